@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -82,6 +82,26 @@ describe('a first policy', () => {
     expect(out).toContain('site           http://127.0.0.1:8069\n')
   })
 
+  it.each([
+    ['[::1]:7411', '[::1]:7411'],
+    ['*:7411', '[::]:7411'],
+    ['unix:/run/a#b c: d.sock', 'unix:/run/a#b c: d.sock'],
+  ])('for a gateway that listens on %s is complete', async (listen, shown) => {
+    expect((await runCommand(['init', '--behind', 'nginx', '--listen', listen, '--yes'], folder)).code).toBe(0)
+    const { out } = await runCommand(['serve', '--check'], folder)
+    expect(out).toContain(`listen         ${shown}\n`)
+  })
+
+  it('for a gateway is added to an existing policy and configuration', async () => {
+    await runCommand(['init', '--yes'], folder)
+    await writeFile(join(folder, 'site.policy'), 'blck\n')
+    const { code, out } = await runCommand(['init', '--behind', 'nginx', '--yes'], folder)
+    expect([code, await readFile(join(folder, 'site.policy'), 'utf8')]).toEqual([0, 'blck\n'])
+    expect(out).toContain('written tidegate-server.conf')
+    expect(out).toMatch(/write into tidegate\.yaml, unless it has it: serve: \{ listen: .*, requestIds: true, .* \}\n/)
+    expect(out).toContain('doctor --url https://YOUR-SITE --gateway')
+  })
+
   it('does not change existing files', async () => {
     await runCommand(['init', '--yes'], folder)
     expect((await runCommand(['init', '--yes'], folder)).code).toBe(2)
@@ -100,6 +120,10 @@ describe('a first policy', () => {
     [['--to', 'http://127.0.0.1:1/base', '--yes']],
     [['--behind', 'nginx', '--when-away', 'maybe', '--yes']],
     [['--listen', '127.0.0.1:1', '--yes']],
+    [['--behind', 'nginx', '--listen', '127.0.0.1:1,127.0.0.1:2', '--yes']],
+    [['--behind', 'nginx', '--listen', 'systemd', '--yes']],
+    [['--behind', 'traefik', '--listen', 'unix:/run/a.sock', '--yes']],
+    [['--behind', 'traefik', '--when-away', 'admit', '--yes']],
   ])('refuses invalid options, and writes nothing: %j', async (flags) => {
     expect((await runCommand(['init', ...flags], folder)).code).toBe(2)
     expect(await readdir(folder)).toEqual([])

@@ -35,7 +35,8 @@ export interface InitReport {
 /** Writes a first policy from the flags and, on a terminal, from the answers to questions; defaults replace what neither of them states. */
 export async function init(file: string, flags: InitFlags, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, file)
-  if (existsSync(path) && flags.force !== true)
+  const isForGateway = flags.behind !== undefined || flags.to !== undefined
+  if (existsSync(path) && flags.force !== true && !isForGateway)
     throw new CliError(`\`${file}\` already exists`, 'name another file, or add --force')
   const isAsking = io.interactive && flags.yes !== true && flags.json !== true
   const answered = isAsking ? await withQuestions(io, (ask) => askAll(flags, ask)) : flags
@@ -58,10 +59,11 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
       written.push(name)
     }
   }
-  const { diagnostics } = await loadPolicy(path)
+  const diagnostics = written.includes(file) ? (await loadPolicy(path)).diagnostics : []
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`the written policy has an error: ${error.message}`)
-  print({ version: 1, written, kept }, gateway?.next ?? [], flags, io)
+  const next = kept.includes('tidegate.yaml') && gateway !== undefined ? [addServe(gateway.serve)] : []
+  print({ version: 1, written, kept }, [...next, ...(gateway?.next ?? [])], flags, io)
   return exitCodes.good
 }
 
@@ -69,6 +71,13 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
 function clients(gateway: GatewayFiles | undefined, flags: InitFlags): Pick<FirstPolicyChoices, 'behind'> {
   if (gateway === undefined || (flags.proxy ?? '') !== '') return {}
   return { behind: gateway.proxy ?? 'the gateway' }
+}
+
+/** What to add to an existing `tidegate.yaml`. */
+function addServe(serve: string): string {
+  const lines = serve.split('\n').filter((line) => line !== '' && !line.trimStart().startsWith('#'))
+  const options = lines.slice(1).map((line) => line.trim())
+  return `write into tidegate.yaml, unless it has it: serve: { ${options.join(', ')} }`
 }
 
 /** Returns the text of a new `tidegate.yaml`. */

@@ -56,6 +56,10 @@ function behindProxy(name: string, whenAway: 'refuse' | 'admit', gateway: Listen
     )
   }
   const reports = proxy !== 'traefik' && proxy !== 'envoy'
+  if (proxy === 'traefik' && gateway.kind === 'unix')
+    throw new CliError('Traefik asks no gateway on a Unix socket', 'name an address and a port with --listen')
+  if (proxy === 'traefik' && whenAway === 'admit')
+    throw new CliError('Traefik cannot admit requests while the gateway is away', 'leave --when-away out')
   const recipe = recipeFor(proxy, { gateway, whenAway, ...(reports && { settle }) })
   return {
     proxy,
@@ -64,14 +68,14 @@ function behindProxy(name: string, whenAway: 'refuse' | 'admit', gateway: Listen
     next: [
       ...recipe.files.map(({ name: file, place }) => `put ${file} into ${place}`),
       'tidegate serve --check, and tidegate.service for systemd',
-      'tidegate doctor --url https://YOUR-SITE proves that every request is checked',
+      'tidegate doctor --url https://YOUR-SITE --gateway proves that every request is checked',
     ],
   }
 }
 
 function serveText({ proxy, requestIds }: Recipe, gateway: ListenAddress, reports: boolean): string {
   return `serve:
-  listen: ${addressText(gateway)}
+  listen: ${listenText(gateway)}
   admin: 127.0.0.1:7412
   behind: ${proxy}
 ${requestIds ? '  # The recipe sets an id for every request, so that repeated checks of one request count once.\n  requestIds: true\n' : ''}${
@@ -85,7 +89,7 @@ function inFront(to: string, listen: ListenAddress): GatewayFiles {
   serveOptions.to.read(to, failFor('--to', to), '')
   return {
     serve: `serve:
-  listen: ${listen.kind === 'tcp' && listen.host === '::' ? `"*:${listen.port}"` : addressText(listen)}
+  listen: ${listenText(listen)}
   admin: 127.0.0.1:7412
   to: ${to}
 `,
@@ -96,7 +100,20 @@ function inFront(to: string, listen: ListenAddress): GatewayFiles {
 
 function addressOf({ listen }: GatewayFlags, byDefault: ListenAddress): ListenAddress {
   if (listen === undefined) return byDefault
-  return serveOptions.listen.read(listen, failFor('--listen', listen), '')[0]!
+  const [address, ...others] = serveOptions.listen.read(listen, failFor('--listen', listen), '')
+  if (others.length > 0 || address?.kind === 'systemd')
+    throw new CliError(
+      `invalid value of --listen: \`${listen}\``,
+      'expected one address, which is written into the configuration of the proxy; add others in tidegate.yaml',
+    )
+  return address!
+}
+
+/** The address as a value of YAML, in which brackets and asterisks have a meaning of their own. */
+function listenText(address: ListenAddress): string {
+  if (address.kind === 'tcp' && address.host === '::') return `"*:${address.port}"`
+  const text = addressText(address)
+  return /^[\w./:-]+$/.test(text) ? text : JSON.stringify(text)
 }
 
 function failFor(flag: string, given: string): (expected: string) => never {
