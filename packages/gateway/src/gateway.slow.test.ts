@@ -80,6 +80,19 @@ it('ends WebSockets when the time for requests in progress is over', async () =>
   site.server.closeAllConnections()
 })
 
+it('warns if clients could choose the ids of requests', async () => {
+  const warnings: string[] = []
+  const logger = {
+    debug: () => {},
+    info: () => {},
+    warn: (_: object, text: string) => void warnings.push(text),
+    error: () => {},
+  }
+  for (const behind of [['nginx'], ['nginx', 'traefik']] as const)
+    await (await open({ requestIds: true, behind, logger })).stop()
+  expect(warnings).toEqual([expect.stringContaining('Traefik')])
+})
+
 it('gives the mark of a probe to programs of this machine only, and to no web page', async () => {
   const gateway = await open({ admin: at(0) })
   const port = Number(gateway.adminAddress!.split(':').at(-1))

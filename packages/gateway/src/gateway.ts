@@ -128,6 +128,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
   phase = 'ready'
   warnOfReplies()
+  if (requestIds && options.behind?.includes('traefik') === true)
+    logger.warn(
+      {},
+      'Traefik passes on the X-Tidegate-Request that a client chose, which is then counted once for any number of requests: leave `serve.requestIds` out, or remove the field in Traefik',
+    )
 
   async function openAll(): Promise<void> {
     const certificate = await options.certificate?.()

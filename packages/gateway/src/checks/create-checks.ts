@@ -49,6 +49,7 @@ interface Decided {
 }
 
 const rememberedMs = 10_000
+const maxIdLength = 128
 const maxRemembered = 50_000
 const maxKeptReplies = 20_000
 
@@ -97,8 +98,13 @@ export function createChecks(options: ChecksOptions): Checks {
     return answerWith(door, { site, decision: probeDecision(decision, action) }, accept)
   }
 
+  /** The id by which a request is remembered. WHY at most so long: it is a key of tables, and no proxy makes a longer one. */
+  function idOf({ id }: Check): string | undefined {
+    return requestIds && id !== undefined && id.length <= maxIdLength ? id : undefined
+  }
+
   function decideOnce(door: Door, site: Site, check: Check): Awaitable<Decided | undefined> {
-    if (!requestIds || check.id === undefined) return decide(door, site, check)
+    if (idOf(check) === undefined) return decide(door, site, check)
     const key = checkKey(door.name, check)
     const earlier = remembered.get(key)
     if (earlier !== undefined) {
@@ -135,7 +141,10 @@ export function createChecks(options: ChecksOptions): Checks {
     const { decision } = admission
     if (admission.awaitsReply) {
       if (decision.outcome !== 'pass') admission.settle({ status: decision.status })
-      else if (requestIds && check.id !== undefined) awaited?.add(check.id, admission)
+      else {
+        const id = idOf(check)
+        if (id !== undefined) awaited?.add(id, admission)
+      }
     }
     return { site, decision }
   }
