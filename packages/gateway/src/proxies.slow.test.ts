@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -225,6 +225,12 @@ describe.each(proxiesUnderTest)('behind $name', ({ name, start }) => {
     }
     expect((await get('/')).status).toBe(200)
     expect(site.received).toHaveLength(1)
+  })
+
+  it.skipIf(isMissing || name !== 'nginx')('still writes the access log of the operator', async () => {
+    await get('/logged')
+    const log = (): string => readFileSync(join(folder, 'access.log'), 'utf8')
+    await expect.poll(log).toContain('"GET /logged HTTP/1.1" 200')
   })
 
   // nginx asks again for the file that `index` finds.

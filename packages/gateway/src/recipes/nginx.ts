@@ -1,6 +1,14 @@
 import { addressText } from '@tidegate/node'
 import type { Recipe, RecipeSettings } from './recipe.ts'
 
+/** The log of statuses. WHY two logs: a log in a block `server` replaces those of the block `http`. */
+function statusLog({ host, port }: NonNullable<RecipeSettings['settle']>): string {
+  return `access_log syslog:server=${host}:${port},tag=tidegate tidegate;
+# A log in a block \`server\` replaces those of the block \`http\`: write here what you have there. Remove it if the server has its own.
+access_log /var/log/nginx/access.log combined;
+`
+}
+
 /**
  * The recipe for nginx 1.13 or newer with its module auth_request. It protects whole servers: what is set in a `server` block applies to every
  * location in it.
@@ -25,7 +33,7 @@ add_header RateLimit-Policy $tidegate_policy always;
 recursive_error_pages on;
 error_page 403 = @tidegate_refused;
 error_page 500 =503 @tidegate_away;
-${settle === undefined ? '' : `access_log syslog:server=${settle.host}:${settle.port},tag=tidegate tidegate;\n`}
+${settle === undefined ? '' : statusLog(settle)}
 location = /_tidegate {
   internal;
   auth_request off;

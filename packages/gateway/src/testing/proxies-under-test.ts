@@ -49,7 +49,7 @@ ${temporary}${http}
     proxy_cache pages;
     proxy_cache_valid any 1m;
     proxy_intercept_errors on;
-${server}
+${server!.replace('/var/log/nginx/', `${folder}/`)}
     location / {
       proxy_cache off;
       proxy_intercept_errors off;
