@@ -90,6 +90,8 @@ describe('a first policy', () => {
     expect((await runCommand(['init', '--behind', 'nginx', '--listen', listen, '--yes'], folder)).code).toBe(0)
     const { out } = await runCommand(['serve', '--check'], folder)
     expect(out).toContain(`listen         ${shown}\n`)
+    const unit = await readFile(join(folder, 'tidegate.service'), 'utf8')
+    expect(unit.includes('Group=www-data\n')).toBe(listen.startsWith('unix:'))
   })
 
   it('for a gateway is added to an existing policy and configuration', async () => {

@@ -64,7 +64,10 @@ function behindProxy(name: string, whenAway: 'refuse' | 'admit', gateway: Listen
   return {
     proxy,
     serve: serveText(recipe, gateway, reports),
-    files: [...recipe.files.map(({ name: file, text }) => ({ name: file, text })), unit],
+    files: [
+      ...recipe.files.map(({ name: file, text }) => ({ name: file, text })),
+      unitFor(gateway, proxyGroups[proxy]),
+    ],
     next: [
       ...recipe.files.map(({ name: file, place }) => `put ${file} into ${place}`),
       'tidegate serve --check, and tidegate.service for systemd',
@@ -93,7 +96,7 @@ function inFront(to: string, listen: ListenAddress): GatewayFiles {
   admin: 127.0.0.1:7412
   to: ${to}
 `,
-    files: [unit],
+    files: [unitFor(listen)],
     next: ['tidegate serve --check, and then tidegate serve', 'tidegate.service for systemd'],
   }
 }
@@ -122,9 +125,22 @@ function failFor(flag: string, given: string): (expected: string) => never {
   }
 }
 
-const unit = {
-  name: 'tidegate.service',
-  text: `# Tidegate for systemd: /etc/systemd/system/tidegate.service, with tidegate.yaml and the policy in /etc/tidegate.
+/** The groups in which Debian's packages run these proxies; Traefik has no Unix socket. */
+const proxyGroups: Readonly<Record<ProxyName, string>> = {
+  nginx: 'www-data',
+  caddy: 'caddy',
+  haproxy: 'haproxy',
+  envoy: 'envoy',
+  traefik: 'traefik',
+}
+
+/** The unit; `group` is the group of the proxy, which may connect to a Unix socket only as a member of the gateway's group. */
+function unitFor(listen: ListenAddress, group = 'www-data'): { readonly name: string; readonly text: string } {
+  const own =
+    listen.kind === 'unix' ? `# The group of the proxy, so that it may connect to the socket.\nGroup=${group}\n` : ''
+  return {
+    name: 'tidegate.service',
+    text: `# Tidegate for systemd: /etc/systemd/system/tidegate.service, with tidegate.yaml and the policy in /etc/tidegate.
 [Unit]
 Description=Tidegate
 After=network.target
@@ -137,7 +153,7 @@ ExecStart=/usr/bin/env tidegate serve /etc/tidegate/tidegate.yaml
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
 DynamicUser=yes
-RuntimeDirectory=tidegate
+${own}RuntimeDirectory=tidegate
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
@@ -153,4 +169,5 @@ MemoryMax=1G
 [Install]
 WantedBy=multi-user.target
 `,
+  }
 }
