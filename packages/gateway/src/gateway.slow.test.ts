@@ -52,13 +52,15 @@ describe('a start that fails', () => {
       'the path of a socket is too long',
       () => ({ listen: [at(free), { kind: 'unix', path: join(folder, 'x'.repeat(120)) }] }),
     ],
-  ])('leaves nothing behind: %s', async (_title, options) => {
+  ])('leaves nothing open: %s', async (_title, options) => {
     await expect(open(options())).rejects.toThrow(ListenError)
     await expect(sendRequest({ port: free })).rejects.toThrow(/ECONNREFUSED/)
   })
 
-  it('reports a certificate that cannot be used, and leaves nothing behind', async () => {
-    await expect(open({ certificate: () => Promise.resolve({ cert: 'none', key: 'none' }) })).rejects.toThrow(/PEM|no start line/i)
+  it('reports a certificate that cannot be used, and leaves nothing open', async () => {
+    await expect(open({ certificate: () => Promise.resolve({ cert: 'none', key: 'none' }) })).rejects.toThrow(
+      /PEM|no start line/i,
+    )
     await expect(sendRequest({ port: free })).rejects.toThrow(/ECONNREFUSED/)
   })
 })

@@ -125,7 +125,7 @@ function listenOn(
 async function readCertificate({ certificate, key }: CertificateFiles): Promise<{ cert: string; key: string }> {
   try {
     const [cert, secret] = await Promise.all([readFile(certificate, 'utf8'), readFile(key, 'utf8')])
-    // WHY: finds what is no certificate, and a key of another one, before anything uses it.
+    // WHY: finds a file without a certificate, and the key of another one, before anything uses it.
     createSecureContext({ cert, key: secret })
     return { cert, key: secret }
   } catch (error) {
