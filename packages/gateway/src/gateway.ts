@@ -14,6 +14,7 @@ import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
+import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { trackConnections } from './listeners/track-connections.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
@@ -161,7 +162,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     // WHY: for HTTP/2, Node sets no time after which a silent connection ends.
     if (certificate !== undefined) server.setTimeout(replyWithinMs + silentMs)
     if (front !== undefined) front.protect(server)
-    else (server as Server).on('request', listenDoors)
+    else {
+      answerUnreadable(server as Server)
+      ;(server as Server).on('request', listenDoors)
+    }
     servers.push(watched(server))
     return server
   }

@@ -4,6 +4,11 @@ import type { Recipe, RecipeSettings } from './recipe.ts'
 /** The port of the answer that admits requests while the gateway is away. */
 const openPort = 7414
 
+/** WHY: Caddy accepts heads of a megabyte, and a few of them keep the gateway busy for longer than the recipe waits. */
+const headLimit = `# In the global options at the top, so that large heads cannot make the gateway seem away:
+#   { servers { max_header_size 32KB } }
+`
+
 /** The recipe for Caddy 2.6 or newer: a snippet that every site imports first. */
 export function caddyRecipe({ gateway, settle, whenAway }: RecipeSettings): Recipe {
   const isOpen = whenAway === 'admit'
@@ -13,7 +18,7 @@ export function caddyRecipe({ gateway, settle, whenAway }: RecipeSettings): Reci
 #     reverse_proxy 127.0.0.1:8069
 #   }
 #   import tidegate_away
-${settle === undefined ? '' : '#   import tidegate_statuses\n'}(tidegate) {
+${settle === undefined ? '' : '#   import tidegate_statuses\n'}${isOpen ? headLimit : ''}(tidegate) {
 ${settle === undefined ? '' : '  header {\n    X-Tidegate-Request {http.request.uuid}\n    defer\n  }\n'}  # WHY the long form of \`forward_auth\`: it has no way to add the fields of a check to the reply.
   reverse_proxy ${upstreamOf(gateway)}${isOpen ? ` 127.0.0.1:${openPort}` : ''} {
     method GET
