@@ -9,7 +9,15 @@ export function createLog(format: ServeLogFormat, minLevel: ServeLogLevel, write
   const at = (level: ServeLogLevel) => {
     if (levels.indexOf(level) < levels.indexOf(minLevel)) return () => {}
     return (fields: LogFields, message: string): void =>
-      write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`)
+      write(`${asciiControls(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }))}\n`)
   }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** Escapes what JSON allows in a string, and what ends lines or controls a terminal: C1 controls, line separators and marks of direction. */
+function asciiControls(json: string): string {
+  return json.replaceAll(
+    /[\u007F-\u009F\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest'
+import { createLog } from './create-log.ts'
+
+it.each(['text', 'json'] as const)(
+  'escapes what clients wrote, so that a line of %s is one line and controls no terminal',
+  (format) => {
+    let written = ''
+    const hostile = 'a\nb\r\u001B[31m\u009B31m\u2028c\u202Ed"'
+    createLog(format, 'info', (text) => (written += text)).warn({ host: hostile }, `no policy for the host ${hostile}`)
+    expect(written.slice(0, -1)).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202E]/)
+    expect(written.endsWith('\n')).toBe(true)
+    if (format === 'json') expect(JSON.parse(written)).toMatchObject({ host: hostile, level: 'warn' })
+  },
+)
