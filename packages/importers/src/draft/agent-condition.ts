@@ -1,6 +1,6 @@
 import { allOf, always, anyOf, type Condition, isEmpty, isIn, notOf, testOf } from './condition.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { type RegexMatch, readRegex } from './read-regex.ts'
+import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 import { comparedWith, spellingsApproximate } from './text-condition.ts'
 
 /** Tests of the user agent as policy text: tokens of a `bots` declaration, texts that it contains, and other tests. */
@@ -36,7 +36,7 @@ export function readAgentRegex(source: string, ignoresCase = false): AgentReadin
   const approximates = (why: string): void => void approximated.add(why)
   for (const match of regex.matches) {
     const read = readMatch(match, regex.ignoresCase, approximates)
-    if (read === undefined) lost.push(match.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join(''))
+    if (read === undefined) lost.push(sourceOfMatch(match))
     else if (read.kind === 'token') tokens.push(read.text)
     else if (read.kind === 'text') texts.push(read.text)
     else tests.push(read.test)

@@ -18,6 +18,7 @@ export function endOfClass(text: string, at: number): number | undefined {
   for (; end < text.length; end += 1) {
     if (text[end] === ']') return end
     if (text[end] === '\\') end += 1
+    else if (text.startsWith('[:', end) && text.includes(':]', end + 2)) end = text.indexOf(':]', end + 2) + 1
   }
   return undefined
 }

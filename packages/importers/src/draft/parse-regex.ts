@@ -3,8 +3,8 @@ import { charactersOfClass, charactersOfEscape, endOfClass } from './character-c
 /** A piece of a sequence, in the order in which a regular expression contains it. */
 export type RegexPiece =
   | { readonly kind: 'text'; readonly text: string }
-  /** Any one character. */
-  | { readonly kind: 'dot' }
+  /** Any one character, or any one except a slash. */
+  | { readonly kind: 'dot' | 'other' }
   /** Any characters, or any except a slash; `min` is their minimum number. */
   | { readonly kind: 'any' | 'segment'; readonly min: 0 | 1 }
   /** `min` or more of some sequences one after another. */
@@ -27,14 +27,18 @@ export interface ParsedRegex {
   readonly lost: readonly string[]
 }
 
-const maxSequences = 20_000
+/** The maximum number of sequences, and so of alternatives. */
+export const maxSequences = 20_000
 const maxDepth = 40
 
 /**
  * Parses a regular expression (PCRE) that consists of literal text, alternatives, character classes, repetitions, anchors and negative
- * look-aheads. Alternatives that contain anything else are listed in `lost`. Linear in the number and length of the sequences.
+ * look-aheads. Alternatives that contain anything else are listed in `lost`, or the whole expression if a flag or quotation may change
+ * what the rest means. `maxProduct` is the maximum number of combinations of alternatives; alternatives by themselves do not count.
+ * Linear in the number and length of the sequences.
  */
-export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
+export function parseRegex(text: string, ignoresCase: boolean, maxProduct: number = maxSequences): ParsedRegex {
+  if (changesTheRest.test(text)) return { sequences: [], lost: [text] }
   let at = 0
   let depth = 0
   const lost: string[] = []
@@ -70,7 +74,9 @@ export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
     let all: readonly RegexSequence[] = [[]]
     while (at < text.length && text[at] !== '|' && text[at] !== ')') {
       const next = factor()
-      if (all.length * next.length > maxSequences) throw new TooComplex()
+      const product = all.length * next.length
+      const isProduct = all.length > 1 && next.length > 1
+      if (product > maxSequences || (isProduct && product > maxProduct)) throw new TooComplex()
       all = all.flatMap((front) => next.map((back) => joined(front, back)))
     }
     return all
@@ -82,11 +88,13 @@ export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
     const [sign] = /^(?:[?*+]|\{\d+(?:,\d*)?\})[?+]?/.exec(text.slice(at, at + 16)) ?? []
     if (sign === undefined) return read
     at += sign.length
+    // A possessive repetition does not give back what it has matched.
+    if (sign.length > 1 && sign.endsWith('+')) throw new TooComplex()
     const [least, most] = countsOf(sign)
     if (least === 0 && most === 1) return [...read, []]
     const source = text.slice(begin, at)
     if (most === Number.POSITIVE_INFINITY && least <= 1) return [[repeated(read, least as 0 | 1, source)]]
-    return counted(read, least, most, source)
+    return counted(read, least, most, source, maxProduct)
   }
 
   function atom(): readonly RegexSequence[] {
@@ -133,11 +141,7 @@ export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
     if (end === undefined) throw new TooComplex()
     const members = text.slice(at, end)
     at = end + 1
-    if (members === '^/' || members === '^\\/') {
-      // One character is more than none only at the end.
-      if (/[^*+|){]/.test(text[at] ?? '|')) throw new TooComplex()
-      return [[{ kind: 'segment', min: 1 }]]
-    }
+    if (members === '^/' || members === '^\\/') return [[{ kind: 'other' }]]
     return each(charactersOfClass(members))
   }
 
@@ -166,6 +170,9 @@ export function parseRegex(text: string, ignoresCase: boolean): ParsedRegex {
   }
 }
 
+/** Flags for a part of an expression, such as `(?x)`, and `\Q…\E`. */
+const changesTheRest = /(?<!\\)(?:\\\\)*(?:\(\?[\^a-zA-Z-]+\)|\\Q)/
+
 class TooComplex extends Error {}
 
 function countsOf(sign: string): readonly [number, number] {
@@ -181,7 +188,7 @@ function repeated(read: readonly RegexSequence[], min: 0 | 1, source: string): R
   const [only] = read
   const piece = read.length === 1 && only?.length === 1 ? only[0] : undefined
   if (piece?.kind === 'dot') return { kind: 'any', min }
-  if (piece?.kind === 'segment') return { kind: 'segment', min }
+  if (piece?.kind === 'other') return { kind: 'segment', min }
   if (read.some((each) => each.some(({ kind }) => kind !== 'text'))) throw new TooComplex()
   return { kind: 'many', of: read, min, source }
 }
@@ -192,9 +199,10 @@ function counted(
   least: number,
   most: number,
   source: string,
+  maxProduct: number,
 ): readonly RegexSequence[] {
   const times = most === Number.POSITIVE_INFINITY ? least : most
-  if (times > 8 || read.length ** times > maxSequences) throw new TooComplex()
+  if (times > 8 || read.length ** times > maxProduct) throw new TooComplex()
   const all: RegexSequence[] = []
   let current: readonly RegexSequence[] = [[]]
   for (let count = 0; count <= times; count += 1) {
@@ -212,10 +220,8 @@ export function endOfAlternative(text: string, begin: number): number {
   for (let at = begin; at < text.length; at += 1) {
     const character = text[at]
     if (character === '\\') at += 1
-    else if (character === '[') {
-      at += text[at + 1] === '^' ? 2 : 1
-      for (at += text[at] === ']' ? 1 : 0; at < text.length && text[at] !== ']'; at += 1) if (text[at] === '\\') at += 1
-    } else if (character === '(') depth += 1
+    else if (character === '[') at = endOfClass(text, at + 1) ?? text.length
+    else if (character === '(') depth += 1
     else if (character === ')' && depth > 0) depth -= 1
     else if ((character === ')' || character === '|') && depth === 0) return at
   }

@@ -1,5 +1,5 @@
 import { parsePathPattern } from '@tidegate/values'
-import { type RegexMatch, type RegexReading, readRegex } from './read-regex.ts'
+import { type RegexMatch, type RegexReading, readRegex, sourceOfMatch } from './read-regex.ts'
 
 /** Path patterns, without those of some exceptions. */
 export interface PathPart {
@@ -17,8 +17,8 @@ export interface PathReading {
   readonly approximated: readonly string[]
 }
 
-/** What a regular expression is compared with: a path, or the query of a target. */
-type Compared = 'path' | 'query'
+/** What a regular expression is compared with: a decoded path, a path as it is sent, or the query of a target. */
+type Compared = 'path' | 'sent' | 'query'
 
 /** Reads a regular expression over decoded paths that begin with a slash; alternatives without an equivalent are listed as lost. */
 export function readPathRegex(source: string, ignoresCase = false): PathReading {
@@ -65,6 +65,14 @@ export function readPathMatches(reading: RegexReading): PathReading {
   return readingOf(reading, 'path')
 }
 
+/**
+ * Returns the path patterns of one match, in which `%` begins an escape; no patterns if no path is like that, and undefined if there is no
+ * equivalent.
+ */
+export function patternsOfSentPath(match: RegexMatch): readonly string[] | undefined {
+  return patternsOfMatch({ ...match, except: [] }, 'sent', () => {})
+}
+
 /** Returns the target patterns of some matches, of queries without their question mark. */
 export function readQueryMatches(reading: RegexReading): PathReading {
   return readingOf(reading, 'query')
@@ -105,7 +113,7 @@ function readingOf(
   const more = new Set(approximated)
   for (const match of matches) {
     const part = partOf(match, compared, (why) => more.add(why))
-    if (part === undefined) alsoLost.push(sourceOf(match))
+    if (part === undefined) alsoLost.push(sourceOfMatch(match))
     else parts.push(part)
   }
   return { parts, ignoresCase, lost: [...lost, ...alsoLost], approximated: [...more] }
@@ -124,6 +132,8 @@ function patternsOfMatch(
   approximates: (why: string) => void,
 ): readonly string[] | undefined {
   const { pieces, fromStart, toEnd } = match
+  // Such a beginning may be empty, and a slash follow.
+  if (compared !== 'query' && fromStart && pieces[0]?.kind === 'segment') return undefined
   if (pieces.length === 0 && fromStart && toEnd) return compared === 'query' ? undefined : []
   let pattern = ''
   for (const piece of pieces) {
@@ -134,7 +144,7 @@ function patternsOfMatch(
             approximates('one of `(){},"#*` or a blank is written as `*`, which matches more')
           pattern += piece.text.replaceAll(/[(){},"#*\s]/g, '*')
         } else if (piece.text.includes('?')) return undefined
-        else pattern += escaped(piece.text.replaceAll('%', '%25'))
+        else pattern += escaped(compared === 'sent' ? piece.text : piece.text.replaceAll('%', '%25'))
         break
       case 'any':
         pattern += '**'
@@ -157,10 +167,6 @@ function patternsOfMatch(
 function withTextInFront(text: string, [first, ...rest]: RegexMatch['pieces']): RegexMatch['pieces'] {
   if (first?.kind === 'text') return [{ kind: 'text', text: text + first.text }, ...rest]
   return [{ kind: 'text', text }, ...(first === undefined ? [] : [first]), ...rest]
-}
-
-function sourceOf({ pieces }: RegexMatch): string {
-  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.kind === 'edge' ? '\\b' : '.*')).join('')
 }
 
 function all(patterns: readonly string[]): readonly string[] | undefined {

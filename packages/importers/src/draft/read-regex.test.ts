@@ -84,7 +84,39 @@ describe('readRegex', () => {
   })
 
   it('reads an escaped blank as a blank', () => {
-    expect(read('ChatGPT\\ Agent|a\\sb')).toEqual(['ChatGPT Agent', 'a b'])
+    expect(read('ChatGPT\\ Agent')).toEqual(['ChatGPT Agent'])
+    expect(read('ChatGPT\\ Agent|a\\sb')).toEqual(['ChatGPT Agent', 'a b', '(`\\s` is read as a blank)'])
+  })
+
+  it('reads one character except a slash only where more may follow', () => {
+    expect(read('^/a/([^/]|x)$')).toEqual(['^/a/x$', 'lost ^/a/[^/]$'])
+    expect(read('^/a/[^/]{2}$')).toEqual(['lost ^/a/[^/][^/]$'])
+    expect(read('^/a/[^/]')).toEqual(['^/a/ not ^/a/$'])
+    expect(read('^/a/[^/]*[^/]*/b$')).toEqual(['^/a/?/b$'])
+  })
+
+  it('leaves out what flags, quotations and possessive repetitions change', () => {
+    expect(read('(?s)a|(?:b)')).toEqual(['a', 'b'])
+    expect(readRegex('(?si)a').ignoresCase).toBe(true)
+    expect(readRegex('(?s)a').ignoresCase).toBe(false)
+    expect(read('(?x)a | b')).toEqual(['lost (?x)a | b'])
+    expect(read('a(?i)b|c')).toEqual(['lost a(?i)b|c'])
+    expect(read('\\Qa|b|c\\E')).toEqual(['lost \\Qa|b|c\\E'])
+    expect(read('.*+x|a++b|c')).toEqual(['c', 'lost .*+x', 'lost a++b'])
+    expect(read('[[:alpha:]|]x|c')).toEqual(['c', 'lost [[:alpha:]|]x'])
+  })
+
+  it('leaves out a look-ahead that forbids its own continuation', () => {
+    expect(read('(?!bad)b')).toEqual(['lost (?!bad)b'])
+    expect(read('(?!.*good).*bot')).toEqual(['lost (?!.*good).*bot'])
+    expect(read('(?!bad)good')).toEqual(['good'])
+  })
+
+  it('limits combinations of alternatives, not alternatives', () => {
+    const matches = (source: string): number => readRegex(source, false, 10).matches.length
+    expect(matches('(a|b|c|d|e|f|g|h|i|j|k|l)x')).toBe(12)
+    expect(matches('[ab][cd]|[a-d][x-z]|e')).toBe(5)
+    expect(matches('[a-d]{2}')).toBe(0)
   })
 
   it('reads thousands of alternatives', () => {

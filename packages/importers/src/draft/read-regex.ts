@@ -1,4 +1,4 @@
-import { endOfAlternative, parseRegex, type RegexPiece, type RegexSequence } from './parse-regex.ts'
+import { endOfAlternative, maxSequences, parseRegex, type RegexPiece, type RegexSequence } from './parse-regex.ts'
 
 /** A piece of what a text looks like: a literal, or any characters (in `segment`, except slashes). `edge` is a boundary of a word. */
 export type MatchPiece =
@@ -26,16 +26,17 @@ export interface RegexReading {
 }
 
 /**
- * Reads a regular expression (PCRE, with an optional `(?i)`) that consists of literal text, alternatives, character classes, repetitions
+ * Reads a regular expression (PCRE or RE2, with an optional `(?i)`) that consists of literal text, alternatives, character classes, repetitions
  * at its ends, `.*`, `[^/]*`, anchors and negative look-aheads. Alternatives that contain anything else are listed as lost.
+ * `maxProduct` is the maximum number of combinations of alternatives that stand one after another.
  */
-export function readRegex(source: string, ignoresCase = false): RegexReading {
-  const plain = withoutFlag(source)
-  const ignores = ignoresCase || plain !== source
-  const { sequences, lost } = parseRegex(plain, ignores)
+export function readRegex(source: string, ignoresCase = false, maxProduct: number = maxSequences): RegexReading {
+  const { plain, ...flag } = withoutFlag(source)
+  const ignores = ignoresCase || flag.ignoresCase
+  const { sequences, lost } = parseRegex(plain, ignores, maxProduct)
   const matches: RegexMatch[] = []
   const alsoLost: string[] = []
-  const approximated = new Set<string>()
+  const approximated = new Set(blank.test(plain) ? ['`\\s` is read as a blank'] : [])
   for (const sequence of sequences) {
     try {
       for (const resolved of withoutEdges(sequence)) matches.push(matchOf(resolved, (why) => approximated.add(why)))
@@ -47,13 +48,17 @@ export function readRegex(source: string, ignoresCase = false): RegexReading {
   return { matches, ignoresCase: ignores, lost: [...lost, ...alsoLost], approximated: [...approximated] }
 }
 
-/** Returns a regular expression without its leading `(?i)`, or without the `(?i:…)` around all of it. */
-function withoutFlag(source: string): string {
-  if (source.startsWith('(?i)')) return source.slice(4)
-  if (!source.startsWith('(?i:')) return source
+const blank = /(?<!\\)(?:\\\\)*\\s/
+
+/** Returns a regular expression without its leading `(?i)` or `(?s)`, or without the `(?i:…)` around all of it. */
+function withoutFlag(source: string): { readonly plain: string; readonly ignoresCase: boolean } {
+  const [whole, flags] = /^\(\?([is]+)\)/.exec(source) ?? []
+  if (whole !== undefined) return { plain: source.slice(whole.length), ignoresCase: flags?.includes('i') === true }
+  const asWritten = { plain: source, ignoresCase: false }
+  if (!source.startsWith('(?i:')) return asWritten
   let at = endOfAlternative(source, 4)
   while (source[at] === '|') at = endOfAlternative(source, at + 1)
-  return at === source.length - 1 ? source.slice(4, -1) : source
+  return at === source.length - 1 ? { plain: source.slice(4, -1), ignoresCase: true } : asWritten
 }
 
 class NotExpressible extends Error {}
@@ -98,11 +103,21 @@ function matchOf(sequence: RegexSequence, approximates: Approximates): RegexMatc
     if (piece.kind === 'start' || piece.kind === 'end' || piece.kind === 'many') throw new NotExpressible()
     if (piece.kind !== 'not') {
       const isLast = index === inner.length - 1 && !isAtEnd
-      pieces.push(piece.kind === 'dot' && isLast ? { kind: 'any', min: 1 } : piece)
+      if (piece.kind === 'other' && !isLast) throw new NotExpressible()
+      const isOpen = isLast && (piece.kind === 'dot' || piece.kind === 'other')
+      const read: RegexPiece = isOpen ? { kind: piece.kind === 'dot' ? 'any' : 'segment', min: 1 } : piece
+      const last = pieces.at(-1)
+      if (read.kind === 'segment' && last?.kind === 'segment') {
+        if (read.min === 1 && last.min === 1) approximates('`[^/]+` may match fewer characters')
+        pieces[pieces.length - 1] = { kind: 'segment', min: read.min === 1 ? 1 : last.min }
+      } else pieces.push(read)
       continue
     }
     const before = pieces.slice()
-    if (before.length === 0 && !isAtStart) continue
+    if (before.length === 0 && !isAtStart) {
+      if (!piece.of.every((excluded) => isElsewhere(excluded, inner[index + 1]))) throw new NotExpressible()
+      continue
+    }
     if (before.some(({ kind }) => kind !== 'text')) throw new NotExpressible()
     for (const excluded of piece.of) {
       const whole = [...(isAtStart ? [{ kind: 'start' } as const] : []), ...before, ...excluded]
@@ -111,6 +126,13 @@ function matchOf(sequence: RegexSequence, approximates: Approximates): RegexMatc
     if (!isAtStart) approximates(`what contains both ${sourceOf([piece])} and another match is not matched`)
   }
   return openedEnds(joinTexts(pieces), isAtStart, isAtEnd, exceptions, approximates)
+}
+
+/** Whether what a look-ahead excludes cannot be where the next piece is, so that it excludes nothing. */
+function isElsewhere([first]: RegexSequence, next: RegexPiece | undefined): boolean {
+  if (first?.kind !== 'text' || next?.kind !== 'text') return false
+  const [one, other] = [first.text.toLowerCase(), next.text.toLowerCase()]
+  return !one.startsWith(other) && !other.startsWith(one)
 }
 
 /** Removes wildcards at the ends, and reads wildcards that stand for at least one character. */
@@ -127,29 +149,42 @@ function openedEnds(
   const last = pieces.at(-1)
   if (last?.kind === 'segment' && toEnd && last.min === 1) {
     const rest = pieces.slice(0, -1)
-    const text = rest.at(-1)
-    const isExact =
-      onlyText(rest) && (fromStart || rest.length === 1) && text?.kind === 'text' && text.text.endsWith('/')
+    const isExact = onlyText(rest) && (fromStart || rest.length === 1) && endsWithSlash(rest)
     if (isExact) exceptions.push({ pieces: plainPieces(rest, approximates), fromStart, toEnd, except: [] })
     else approximates('`[^/]+` may be empty')
-  } else if (last?.kind === 'any' || (last?.kind === 'segment' && !toEnd)) {
-    const rest = pieces.slice(0, -1)
-    if (last.min === 1) {
-      if (rest.length === 0 && !fromStart) exceptions.push(nothing)
-      else if (fromStart && onlyText(rest))
-        exceptions.push({ pieces: plainPieces(rest, approximates), fromStart, toEnd: true, except: [] })
-      else approximates('`.+` at the end may be empty')
-    }
-    pieces = rest
+  }
+  const isWildcard = (piece: RegexPiece, isOpen: boolean): boolean =>
+    piece.kind === 'any' || (piece.kind === 'segment' && isOpen)
+  const after: RegexPiece[] = []
+  while (pieces.length > 0 && isWildcard(pieces.at(-1)!, !toEnd)) {
+    after.unshift(pieces.at(-1)!)
+    pieces = pieces.slice(0, -1)
     toEnd = false
   }
-  const [first] = pieces
-  if (first?.kind === 'any' || (first?.kind === 'segment' && !fromStart)) {
-    if (first.min === 1) approximates('`.+` at the beginning may be empty')
+  const needed = after.filter((piece) => 'min' in piece && piece.min === 1)
+  const [only, ...others] = needed
+  if (only !== undefined) {
+    const isNext = only.kind === 'any' || (after[0] === only && endsWithSlash(pieces))
+    const isAlone = others.length === 0 && isNext
+    if (pieces.length === 0 && fromStart && after[0]?.kind === 'segment') throw new NotExpressible()
+    if (isAlone && pieces.length === 0 && !fromStart) exceptions.push(nothing)
+    else if (isAlone && fromStart && onlyText(pieces))
+      exceptions.push({ pieces: plainPieces(pieces, approximates), fromStart, toEnd: true, except: [] })
+    else approximates(`\`${only.kind === 'any' ? '.+' : '[^/]+'}\` at the end may be empty`)
+  }
+  while (pieces.length > 0 && isWildcard(pieces[0]!, !fromStart)) {
+    const [first] = pieces
+    if (first !== undefined && 'min' in first && first.min === 1)
+      approximates(`\`${first.kind === 'any' ? '.+' : '[^/]+'}\` at the beginning may be empty`)
     pieces = pieces.slice(1)
     fromStart = false
   }
   return { pieces: plainPieces(pieces, approximates), fromStart, toEnd, except: exceptions }
+}
+
+function endsWithSlash(pieces: RegexSequence): boolean {
+  const last = pieces.at(-1)
+  return last?.kind === 'text' && last.text.endsWith('/')
 }
 
 function plainPieces(pieces: RegexSequence, approximates: Approximates): readonly MatchPiece[] {
@@ -168,6 +203,7 @@ function plainPieces(pieces: RegexSequence, approximates: Approximates): readonl
       case 'any':
         if (piece.min === 1) approximates('`.+` may be empty')
         return piece
+      case 'other':
       case 'many':
       case 'not':
       case 'start':
@@ -187,6 +223,7 @@ function plainPieces(pieces: RegexSequence, approximates: Approximates): readonl
       case 'edge':
         return { kind: piece.kind }
       case 'dot':
+      case 'other':
       case 'many':
       case 'not':
       case 'start':
@@ -194,6 +231,21 @@ function plainPieces(pieces: RegexSequence, approximates: Approximates): readonl
         throw new NotExpressible()
     }
   })
+}
+
+/** Returns a match as a regular expression for messages, without its exceptions. */
+export function sourceOfMatch({ pieces, fromStart, toEnd }: RegexMatch): string {
+  const inner = pieces.map((piece): RegexPiece => {
+    switch (piece.kind) {
+      case 'text':
+      case 'edge':
+        return piece
+      case 'any':
+      case 'segment':
+        return { kind: piece.kind, min: 0 }
+    }
+  })
+  return `${fromStart ? '^' : ''}${sourceOf(inner)}${toEnd ? '$' : ''}`
 }
 
 /** Returns a regular expression for messages. */
@@ -205,6 +257,8 @@ function sourceOf(sequence: RegexSequence): string {
           return piece.text
         case 'dot':
           return '.'
+        case 'other':
+          return '[^/]'
         case 'any':
           return piece.min === 0 ? '.*' : '.+'
         case 'segment':

@@ -3,7 +3,7 @@ import { allOf, always, anyOf, type Condition, isIn, notOf, test } from './condi
 import { caselessOf } from './path-condition.ts'
 import { readQueryRegex } from './path-patterns.ts'
 import { quoted } from './policy-draft.ts'
-import { type RegexMatch, readRegex } from './read-regex.ts'
+import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 import type { Compared, RequestReading } from './request-reading.ts'
 
 /** Says that targets are normalised, unlike those that nginx compares. */
@@ -26,8 +26,7 @@ export function readTargetTest({ isPattern, ignoresCase, text }: Compared): Requ
   const known: Condition[] = []
   for (const match of regex.matches) {
     const read = conditionOf(match, (why) => approximated.add(why))
-    const source = match.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join('')
-    if (read === undefined) lost.push(source)
+    if (read === undefined) lost.push(sourceOfMatch(match))
     else known.push(read)
     if (regex.ignoresCase && read !== undefined)
       caseless.push(

@@ -1,6 +1,6 @@
 import { allOf, always, anyOf, type Condition, isEmpty, notOf, test, testOf } from './condition.ts'
 import { quoted } from './policy-draft.ts'
-import { type RegexMatch, readRegex } from './read-regex.ts'
+import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 
 /** The condition that a regular expression describes, and what about it cannot be expressed. */
 export interface TextReading {
@@ -34,7 +34,7 @@ export function readTextRegex(subject: string, source: string, ignoresCase = fal
   const known: Condition[] = []
   for (const match of regex.matches) {
     const read = conditionOfMatch(subject, match, regex.ignoresCase)
-    if (read === undefined) lost.push(match.pieces.map((piece) => (piece.kind === 'text' ? piece.text : '.*')).join(''))
+    if (read === undefined) lost.push(sourceOfMatch(match))
     else known.push(read)
     const hasLetters = match.pieces.some((piece) => piece.kind === 'text' && /[a-z]/i.test(piece.text))
     if (regex.ignoresCase && subject !== 'host' && hasLetters) approximated.add(spellingsApproximate)
