@@ -1,9 +1,11 @@
-import { parsePathPattern, parsePathText, type PathTextPart } from '@tidegate/values'
-import { allOf, anyOf, type Condition, isEmpty, isIn, never, pathIn, test, testOf } from './condition.ts'
-import { either, type Expression, isTrue, known, near, unknown } from './expression.ts'
+import { parsePathText, type PathTextPart } from '@tidegate/values'
+import { allOf, anyOf, type Condition, isEmpty, isIn, never, notOf, test, testOf } from './condition.ts'
+import { both, either, type Expression, isTrue, known, near, negated, unknown } from './expression.ts'
 import { hostTest, operators } from './host-test.ts'
+import { pathMatching } from './path-condition.ts'
+import { patternsOfSentPath } from './path-patterns.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { sequenceText, strictRegex, type StrictSequence } from './strict-regex.ts'
+import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 
 /** A text of a request that other programs compare. */
 export type TextSubject =
@@ -27,6 +29,9 @@ export interface TextTests {
     readonly folded: boolean
   }
 }
+
+/** How many combinations of alternatives a regular expression may have. */
+const maxCombinations = 400
 
 /** Returns a header field as a subject: `host` and `user-agent` have their own names in the language. */
 export function headerSubject(name: string): TextSubject {
@@ -56,6 +61,10 @@ export function presentTest(subject: TextSubject): Condition {
   const label = subjectText(subject)
   if (subject.kind === 'path' || subject.kind === 'target') return { kind: 'always' }
   return test(`${label} is present`, `${label} is absent`)
+}
+
+function isField({ kind }: TextSubject): boolean {
+  return kind === 'agent' || kind === 'header' || kind === 'query' || kind === 'cookie'
 }
 
 /** Notes, if rules of a draft test the user agent, what is different about them. */
@@ -160,81 +169,67 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean, absentI
   }
 
   function regex(subject: TextSubject, source: string, ignoresCase: boolean): Expression {
-    const read = strictRegex(source)
-    if (read === undefined) return unknown(`the pattern ${source} has no equivalent`)
-    return any(
-      read.sequences.map((sequence) => {
-        const expression = sequenceTest(subject, sequence, ignoresCase || read.ignoresCase)
-        if (expression === undefined)
-          return unknown(`the alternative ${sequenceText(sequence)} of the pattern has no equivalent`)
-        const [difference] = sequence.near
-        return difference === undefined || expression.kind !== 'known'
-          ? expression
-          : near(expression.condition, `${difference} in ${sequenceText(sequence)}`)
-      }),
+    const { matches, lost, approximated, ...read } = readRegex(source, ignoresCase, maxCombinations)
+    const found = matches.map(
+      (match) =>
+        matchTest(subject, match, read.ignoresCase) ??
+        unknown(`the alternative ${sourceOfMatch(match)} of the pattern has no equivalent`),
     )
+    const isRead = found.some(({ kind }) => kind !== 'unknown')
+    return any([
+      ...found,
+      ...lost.map((each) =>
+        unknown(
+          each === source
+            ? `the pattern ${source} has no equivalent`
+            : `the alternative ${each} of the pattern has no equivalent`,
+        ),
+      ),
+      ...(isRead ? approximated.map((difference) => near(never, `${difference} in ${source}`)) : []),
+    ])
   }
 
-  function sequenceTest(
-    subject: TextSubject,
-    { pieces }: StrictSequence,
-    ignoresCase: boolean,
-  ): Expression | undefined {
-    if (pieces.some(({ kind }) => kind === 'lost')) return undefined
-    const isAtStart = pieces[0]?.kind === 'start'
-    const isAtEnd = pieces.at(-1)?.kind === 'end'
-    const inner = pieces.slice(isAtStart ? 1 : 0, isAtEnd && pieces.length > 1 ? -1 : undefined)
-    if (inner.some(({ kind }) => kind === 'start' || kind === 'end')) return undefined
-    const isWord = inner.length === 3 && inner[0]?.kind === 'edge' && inner[2]?.kind === 'edge'
-    if (isWord)
-      return wordTest(subject, inner[1]!.kind === 'text' ? inner[1]!.text : '', isAtStart || isAtEnd, ignoresCase)
-    if (inner.some(({ kind }) => kind === 'edge')) return undefined
-    const opensStart = !isAtStart || inner[0]?.kind === 'any'
-    const opensEnd = !isAtEnd || inner.at(-1)?.kind === 'any'
-    const core = inner.slice(
-      inner[0]?.kind === 'any' ? 1 : 0,
-      inner.length > 1 && inner.at(-1)?.kind === 'any' ? -1 : undefined,
-    )
-    const part = opensStart ? (opensEnd ? 'middle' : 'end') : opensEnd ? 'start' : 'whole'
-    const [only, ...others] = core
-    if (only === undefined) {
-      if (part === 'whole') return emptyTest(subject)
-      return anyText(subject)
+  /** The test of one match, without its exceptions; undefined if it has no equivalent. */
+  function matchTest(subject: TextSubject, match: RegexMatch, ignoresCase: boolean): Expression | undefined {
+    const { pieces, except } = match
+    const own = plainMatchTest(subject, match, ignoresCase)
+    const [only, ...others] = except
+    if (own === undefined || only === undefined) return own
+    const isNotEmpty = pieces.length === 0 && others.length === 0 && only.pieces.length === 0
+    if (isNotEmpty && isField(subject)) return known(notOf(isEmpty(subjectText(subject))))
+    const excluded = except.map((each) => matchTest(subject, each, ignoresCase))
+    if (excluded.includes(undefined)) return undefined
+    return both(own, negated(either(excluded.filter((each) => each !== undefined))))
+  }
+
+  function plainMatchTest(subject: TextSubject, match: RegexMatch, ignoresCase: boolean): Expression | undefined {
+    const { pieces, fromStart, toEnd } = match
+    const [first, second, third, ...others] = pieces
+    if (first === undefined) return fromStart && toEnd ? emptyTest(subject) : anyText(subject)
+    if (first.kind === 'text' && second === undefined)
+      return text(subject, fromStart ? (toEnd ? 'whole' : 'start') : toEnd ? 'end' : 'middle', first.text, ignoresCase)
+    if (pieces.some(({ kind }) => kind === 'edge')) {
+      const isWord = first.kind === 'edge' && second?.kind === 'text' && third?.kind === 'edge' && others.length === 0
+      return isWord && !fromStart && !toEnd ? wordTest(subject, second.text, ignoresCase) : undefined
     }
-    if (others.length === 0 && only.kind === 'text') return text(subject, part, only.text, ignoresCase)
-    return subject.kind === 'path' ? gappedPath(core, part, ignoresCase) : undefined
+    return subject.kind === 'path' ? gappedPath(match, ignoresCase) : undefined
   }
 
   /** A word between characters that are neither letters nor digits. */
-  function wordTest(
-    subject: TextSubject,
-    word: string,
-    isAnchored: boolean,
-    ignoresCase: boolean,
-  ): Expression | undefined {
-    if (subject.kind !== 'agent' || isAnchored || !/^[a-z0-9][a-z0-9 .-]*[a-z0-9]$/i.test(word)) return undefined
+  function wordTest(subject: TextSubject, word: string, ignoresCase: boolean): Expression | undefined {
+    if (subject.kind !== 'agent' || !/^[a-z0-9][a-z0-9 .-]*[a-z0-9]$/i.test(word)) return undefined
     const found = tokenTest([tokenText(word, true)!])
     return ignoresCase ? found : near(found.condition(), `agent: \`${word}\` is tested without regard to case`)
   }
 
   /** A path with gaps as a pattern. */
-  function gappedPath(
-    core: StrictSequence['pieces'],
-    part: PathTextPart,
-    ignoresCase: boolean,
-  ): Expression | undefined {
-    const body = core
-      .map((piece) => (piece.kind === 'text' ? escapedInPattern(piece.text) : piece.kind === 'any' ? '**' : '*'))
-      .join('')
-    const begins = part === 'whole' || part === 'start'
-    if (begins && !body.startsWith('/')) return undefined
-    const suffix = part === 'whole' || part === 'end' ? '' : '**'
-    const fronts = begins ? [''] : body.startsWith('/') ? ['', '/**'] : ['/**']
-    const patterns = fronts.map((front) => `${front}${body}${suffix}`.replaceAll(/\*{3,}/g, '**'))
-    if (patterns.some((pattern) => parsePathPattern(pattern).kind !== 'pattern')) return undefined
-    const found = pathTest({ kind: 'path' }, patterns, ignoresCase, (pattern) => pathIn([pattern]))
-    // A pattern that ends in `/**` also matches the path without it.
-    return patterns.some((pattern) => pattern.endsWith('/**')) && found.kind === 'known'
+  function gappedPath(match: RegexMatch, ignoresCase: boolean): Expression | undefined {
+    const patterns = patternsOfSentPath(match)
+    if (patterns === undefined) return undefined
+    if (patterns.length === 0) return known(never)
+    const isFolder = patterns.some((pattern) => pattern.endsWith('/**'))
+    const found = pathTest({ kind: 'path' }, patterns, ignoresCase, (pattern) => pathMatching([pattern], exactPaths))
+    return isFolder && !exactPaths && found.kind === 'known'
       ? near(found.condition, `${patterns[0]!} also matches the path without its last slash`)
       : found
   }
@@ -282,11 +277,4 @@ function isFieldText(text: string, part: PathTextPart): boolean {
   const begins = part === 'whole' || part === 'start'
   const ends = part === 'whole' || part === 'end'
   return !(begins && /^[ \t]/.test(text)) && !(ends && /[ \t]$/.test(text))
-}
-
-function escapedInPattern(text: string): string {
-  return text.replaceAll(
-    /[*\s,(){}"#]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  )
 }

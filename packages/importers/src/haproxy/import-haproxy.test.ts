@@ -26,16 +26,16 @@ function rulesOf(
 describe('an imported HAProxy configuration', () => {
   it('keeps the alternatives that have an equivalent, and names the others', () => {
     const { rules, notes } = rulesOf([
-      'acl bad hdr_reg(user-agent) -i ahrefsbot|mj12bot|bot[0-9]+|semrush',
+      'acl bad hdr_reg(user-agent) -i ahrefsbot|mj12bot|bot[0-9]+x|bot[01]+|semrush',
       'acl bad lua.check',
       'http-request deny if bad || { path_beg /private }',
     ])
     expect(rules).toBe(
-      'bots agents = ahrefsbot, mj12bot, semrush\npaths match exactly\n\nblock bot in agents or path starts with "/private"  reply 403',
+      'bots agents = ahrefsbot, mj12bot, bot0, bot1, semrush\npaths match exactly\n\nblock bot in agents or path starts with "/private"  reply 403',
     )
     expect(notes.slice(0, 3)).toEqual([
       '6: HAProxy compares paths as they are sent; a policy compares them after escapes are decoded and repeated slashes joined',
-      '6: http-request deny: the alternative bot[0-9]+ of the pattern has no equivalent',
+      '6: http-request deny: the alternative bot[0-9]+x of the pattern has no equivalent',
       '6: http-request deny: acl bad in line 5: lua.check has no equivalent',
     ])
   })
