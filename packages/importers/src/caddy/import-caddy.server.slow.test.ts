@@ -41,7 +41,7 @@ function matcherLine(depth: number): string {
     () => `path ${some(patterns, 2).join(' ')}`,
     () => `path ${pick(patterns)}`,
     () =>
-      `path_regexp ${pick(['', 'name '])}${pick(['(?i)^/a/', '(?i)\\.(php|env)$', '(?i)^/[ab]/x$', '(?i)/o.*e$', '(?i)^/[a-f]+/', '(?i)^/a/[^/]+$'])}`,
+      `path_regexp ${pick(['', 'name '])}${pick(['(?i)^/a/', '(?i)\\.(php|env)$', '(?i)^/[ab]/x$', '(?i)/o.*e$', '(?i)^/[a-f]/', '(?i)^/a/[^/]+$'])}`,
     () => `method ${some(['POST', 'DELETE'], 2).join(' ')}`,
     () => `host ${some(['a.example', 'B.example', 'c.test'], 2).join(' ')}`,
     () => `remote_ip ${some(['127.0.0.0/30', '127.0.0.5', '127.0.1.0/24'], 2).join(' ')}`,

@@ -45,7 +45,7 @@ function criterion(): string {
     () => `path_sub ${some(['a/', '.', 'b'], 1).join(' ')}`,
     () => `path_dir ${pick(['a', 'b', '/a/', 'a/b'])}`,
     () =>
-      `path_reg ${pick(['\\.php$', '^/a', '^/a/', '^/(a|b)/', '/a/.*c', '^/[ab]$', '^/x/[^/]*/y$', '\\.(php|env)$', '^/x/[^/]+/y$', '^/a/[^/]+$', '^/[a-c]/?.*c', '^/(?!a).+b', '^/b.', '(?i)^/A$'])}`,
+      `path_reg ${pick(['\\.php$', '^/a', '^/a/', '^/(a|b)/', '/a/.*c', '^/[ab]$', '^/x/[^/]*/y$', '\\.(php|env)$', '^/x/[^/]+/y$', '^/a/[^/]+$', '^/[a-c]/?.*c', '^/(?!a).*b', '^/b.', '(?i)^/A$'])}`,
     () => `path,lower -m beg ${pick(['/a', '/a/b'])}`,
     () => `url_sub ${pick(['a=1', 'b=1'])}`,
     () => `hdr(host) -i ${some(['A.example', 'b.example'], 2).join(' ')}`,
@@ -100,7 +100,10 @@ function configuration(index: number): { readonly imported: string; readonly ser
         ]
       : []
   const source = random() < 0.3 ? ['http-request set-src req.hdr_ip(x-forwarded-for) if { src 127.0.0.1 }'] : []
-  const routes = random() < 0.6 ? [`use_backend c${index}b ${condition(names)}`] : []
+  const routes = Array.from(
+    { length: Math.floor(random() * 4) },
+    () => `use_backend c${index}${pick(['b', 'b', 'd'])} ${condition(names)}`,
+  )
   const front = [...acls, ...early, ...source, ...rules(names, 5), ...routes, `default_backend c${index}d`]
   const text = (name: string, lines: readonly string[]): string =>
     `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`
