@@ -100,17 +100,17 @@ function refuses(lines: readonly CaddyLine[]): boolean {
 /** The requests of a site: those for its hosts that no site with a more specific name serves. */
 function regionOf(site: Site, sites: readonly Site[], main: string | undefined, context: CaddyContext): Expression {
   const own = site.addresses.filter(({ port }) => port === main)
+  const isWide = own.some(({ host }) => host === '' || host.startsWith('*.'))
+  const others = isWide ? sites.filter((other) => other !== site).flatMap(({ addresses }) => addresses) : []
   return context.tests.any(
     own.map(({ host, path }) => {
-      const others = sites
-        .filter((other) => other !== site)
-        .flatMap((other) => other.addresses.filter((each) => each.port === main && isWithin(each.host, host)))
+      const inner = others.filter((each) => each.port === main && isWithin(each.host, host))
       const test = host === '' ? isTrue : hostTest(host, context)
       const below =
         path === ''
           ? isTrue
           : pathTest(path, context, { matchers: new Map(), prefix: '', changed: new Map(), region: isTrue })
-      return both(test, below, ...others.map((other) => negated(hostTest(other.host, context))))
+      return both(test, below, ...inner.map((other) => negated(hostTest(other.host, context))))
     }),
   )
 }

@@ -41,10 +41,11 @@ export function matcherSet(
   const groups = new Map<string, CaddyLine[]>()
   for (const [index, line] of lines.entries()) {
     const key = groupOf(line, index)
-    const before = groups.get(key) ?? []
+    const before = groups.get(key)
     // Of `header !Field` and `header Field value`, the last one replaces the other.
-    const isReplaced = line.name === 'header' && before.some((each) => isAbsence(each) !== isAbsence(line))
-    groups.set(key, isReplaced ? [line] : [...before, line])
+    const isReplaced = line.name === 'header' && before?.[0] !== undefined && isAbsence(before[0]) !== isAbsence(line)
+    if (before === undefined || isReplaced) groups.set(key, [line])
+    else before.push(line)
   }
   const all = Array.from(groups.values(), (some) =>
     context.tests.any(some.map((line) => matcherTest(line, context, scope, depth))),

@@ -30,6 +30,8 @@ const maxDepth = 12
 export function collect(root: YamlValue, draft: PolicyDraft): Exported {
   const lists = new Map<string, readonly string[]>()
   const rulesets: Ruleset[] = []
+  /** The rules of the last ruleset, if it stands for rules without one. */
+  let loose: YamlValue[] = []
   const firewallRules: YamlValue[] = []
   const accessRules: YamlValue[] = []
   const agentRules: YamlValue[] = []
@@ -66,9 +68,11 @@ export function collect(root: YamlValue, draft: PolicyDraft): Exported {
       const phase = fields.has('ratelimit') ? 'http_ratelimit' : 'http_request_firewall_custom'
       const last = rulesets.at(-1)
       // Rules of a list without a ruleset belong together.
-      if (last?.id === '(rules)' && last.phase === phase)
-        rulesets.splice(-1, 1, { ...last, rules: [...last.rules, value] })
-      else rulesets.push({ id: '(rules)', kind: 'zone', phase, name: phase, line: value.line, rules: [value] })
+      if (last?.rules === loose && last.phase === phase) loose.push(value)
+      else {
+        loose = [value]
+        rulesets.push({ id: '(rules)', kind: 'zone', phase, name: phase, line: value.line, rules: loose })
+      }
     } else if (fields.has('mode') && fields.get('configuration')?.isMap === true)
       (textOf(membersOf(fields.get('configuration')).get('target')) === 'ua' ? agentRules : accessRules).push(value)
     else if (fields.has('urls') && fields.has('configurations')) lockdowns.push(value)

@@ -13,36 +13,44 @@ import { writeRules } from './write-rules.ts'
  * IP access rules, user agent rules and zone lockdowns. Comments name what is not imported.
  */
 export function importCloudflare(text: string, file: string, included?: ReadIncluded): ImportedPolicy {
-  const exact = write(text, file, included, true)
+  // WHY: the reader of YAML, which knows lines, does not take tabs for blanks everywhere.
+  const opened = isTerraform.test(text) ? undefined : openYaml(text.replaceAll('\t', ' '), file)
+  const entries = new Map<string, readonly string[] | undefined>()
+  const entriesOf = (name: string): readonly string[] | undefined => {
+    if (!entries.has(name)) entries.set(name, entriesOfFile(name, included))
+    return entries.get(name)
+  }
+  const exact = write(opened, file, entriesOf, true)
   const { exact: hasExact, folded } = exact.tests.seen()
-  const { draft } = folded && !hasExact ? write(text, file, included, false) : exact
+  const { draft } = folded && !hasExact ? write(opened, file, entriesOf, false) : exact
   return finishDraft(draft)
 }
 
+const isTerraform = /^\s*(?:resource|terraform|provider|data|variable)\s+"/m
+
 function write(
-  text: string,
+  opened: ReturnType<typeof openYaml> | undefined,
   file: string,
-  included: ReadIncluded | undefined,
+  entriesOf: (name: string) => readonly string[] | undefined,
   exactPaths: boolean,
 ): { readonly draft: PolicyDraft; readonly tests: TextTests } {
   const draft = createDraft(file, `imported from ${file} (export of Cloudflare)`)
   const tests = createTextTests(draft, exactPaths, true)
-  if (/^\s*(?:resource|terraform|provider|data|variable)\s+"/m.test(text)) {
+  if (opened === undefined) {
     draft.note(
       1,
       'Terraform configurations are not read: export the rules as JSON from the API (GET …/rulesets/phases/…/entrypoint)',
     )
     return { draft, tests }
   }
-  // WHY: the reader of YAML, which knows lines, does not take tabs for blanks everywhere.
-  const { root, problems } = openYaml(text.replaceAll('\t', ' '), file)
+  const { root, problems } = opened
   for (const { line, message } of problems) draft.note(line, message)
   if (root === undefined) return { draft, tests }
   const exported = collect(root, draft)
   const context: CloudflareContext = {
     draft,
     tests,
-    list: (name) => exported.lists.get(name) ?? entriesOfFile(name, included),
+    list: (name) => exported.lists.get(name) ?? entriesOf(name),
   }
   writeRules(exported, context)
   const { path } = tests.seen()

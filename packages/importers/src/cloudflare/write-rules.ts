@@ -22,6 +22,8 @@ interface Writing {
   readonly rules: OrderedRules
   readonly once: (key: string, line: number, message: string) => void
   readonly exported: Exported
+  /** The rulesets that a rule executes, by id. */
+  readonly executed: ReadonlyMap<string, Ruleset | undefined>
   /** The requests that skip the phase of rate limits. */
   readonly unlimited: Condition[]
 }
@@ -34,7 +36,10 @@ export function writeRules(exported: Exported, context: CloudflareContext): void
     if (!said.has(key)) draft.note(line, message)
     said.add(key)
   }
-  const writing: Writing = { context, rules: createOrderedRules(draft), once, exported, unlimited: [] }
+  const byId = new Map(exported.rulesets.toReversed().map((ruleset) => [ruleset.id, ruleset]))
+  const ids = exported.rulesets.flatMap((ruleset) => ruleset.rules.map(executedId))
+  const executed = new Map(ids.filter((id) => id !== '').map((id) => [id, byId.get(id)]))
+  const writing: Writing = { context, rules: createOrderedRules(draft), once, exported, executed, unlimited: [] }
   for (const rule of exported.lockdowns) writeLockdown(rule, context)
   writeAccessRules(exported.accessRules, writing)
   for (const rule of exported.agentRules) writeAgentRule(rule, writing)
@@ -54,13 +59,10 @@ export function writeRules(exported: Exported, context: CloudflareContext): void
 }
 
 function writeRuleset(ruleset: Ruleset, outer: Expression, writing: Writing, depth = 0): void {
-  const { context, rules, exported } = writing
+  const { context, rules } = writing
   const { draft } = context
-  const isUsed = exported.rulesets.some((other) =>
-    other.rules.some((rule) => executedId(rule) === ruleset.id && ruleset.id !== ''),
-  )
   if (ruleset.kind === 'custom' && depth === 0) {
-    if (!isUsed)
+    if (!writing.executed.has(ruleset.id))
       draft.note(ruleset.line, `the ruleset ${ruleset.name} is not imported: no rule of the export executes it`)
     return
   }
@@ -71,7 +73,7 @@ function writeRuleset(ruleset: Ruleset, outer: Expression, writing: Writing, dep
     const place = placeOf(rule)
     const expression = both(outer, expressionTest(textOf(fields.get('expression')) || 'true', context))
     const executed = executedId(rule)
-    const target = executed === '' ? undefined : exported.rulesets.find(({ id }) => id === executed)
+    const target = writing.executed.get(executed)
     if (target !== undefined && depth < 5) writeRuleset(target, expression, writing, depth + 1)
     else if (executed !== '')
       draft.note(place.line, `${place.label} is not imported: the ruleset that it executes is not in the export`)
@@ -239,19 +241,25 @@ function writeAccessRules(all: readonly YamlValue[], { context, rules }: Writing
     }
   })
   const blocked: string[] = []
+  const admitted: string[] = []
   for (const { rule, mode, target, value } of read) {
     const place: RulePlace = { line: rule.line, label: `access rule ${value}` }
     const entry = target.startsWith('ip') ? addressEntry(value) : undefined
     if (entry === undefined)
       draft.note(place.line, `${place.label} (${mode}) is not imported: ${targets[target] ?? 'it is not an address'}`)
-    else if (mode === 'whitelist' || mode === 'allow') rules.spare('answer', always, known(isIn('ip', entry)), place)
+    else if (mode === 'whitelist' || mode === 'allow') admitted.push(entry)
     else if (mode === 'block') blocked.push(entry)
     else draft.note(place.line, `${place.label}: a policy has no challenges (${mode}): these requests pass`)
   }
   const [first] = read
-  if (blocked.length === 0 || first === undefined) return
-  const set = draft.list('blocked', blocked)
-  rules.refuse(always, known(isIn('ip', set)), { status: 403 }, { line: first.rule.line, label: 'access rules' })
+  if (first === undefined) return
+  const place: RulePlace = { line: first.rule.line, label: 'access rules' }
+  if (admitted.length > 0) {
+    const set = admitted.length > 6 ? draft.list('admitted', admitted) : [...new Set(admitted)].join(', ')
+    rules.spare('answer', always, known(isIn('ip', set)), place)
+  }
+  if (blocked.length > 0)
+    rules.refuse(always, known(isIn('ip', draft.list('blocked', blocked))), { status: 403 }, place)
 }
 
 function writeAgentRule(rule: YamlValue, { context, rules }: Writing): void {

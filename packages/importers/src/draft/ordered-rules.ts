@@ -34,10 +34,15 @@ export interface OrderedRules {
 
 /** Creates a writer that begins with no rule. */
 export function createOrderedRules(draft: PolicyDraft): OrderedRules {
-  let answered: Condition = never
-  let admitted: Condition = never
+  // WHY: joined only when a refusal needs them, since there may be thousands of exceptions before it.
+  let answered: Condition[] = []
+  let admitted: Condition[] = []
   const refused = new Map<number, Condition[]>()
-  const spared = (): Condition => anyOf([answered, admitted])
+  const spared = (): Condition => {
+    answered = [anyOf(answered)]
+    admitted = [anyOf(admitted)]
+    return anyOf([...answered, ...admitted])
+  }
 
   return {
     refuse: (region, expression, reply, place) => {
@@ -61,12 +66,15 @@ export function createOrderedRules(draft: PolicyDraft): OrderedRules {
       for (const what of differences(expression))
         draft.note(place.line, `${what}; so rules after ${place.label} may refuse requests that it admits`, place.file)
       const condition = allOf([region, understood])
-      if (scope === 'list') admitted = anyOf([admitted, condition])
+      if (scope === 'list') admitted.push(condition)
       // What the list has admitted before does not reach the answer.
-      else answered = anyOf([answered, allOf([condition, notOf(admitted)])])
+      else {
+        admitted = [anyOf(admitted)]
+        answered.push(allOf([condition, notOf(admitted[0] ?? never)]))
+      }
     },
     beginList: () => {
-      admitted = never
+      admitted = []
     },
     spared,
   }

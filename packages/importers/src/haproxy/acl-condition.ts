@@ -19,7 +19,10 @@ export function aclsOf(lines: readonly HaproxyLine[]): Acls {
   const acls = new Map<string, HaproxyLine[]>()
   for (const line of lines) {
     const [keyword, name = ''] = line.words
-    if (keyword === 'acl') acls.set(name, [...(acls.get(name) ?? []), line])
+    if (keyword !== 'acl') continue
+    const same = acls.get(name)
+    if (same === undefined) acls.set(name, [line])
+    else same.push(line)
   }
   return acls
 }

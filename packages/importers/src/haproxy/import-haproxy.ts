@@ -144,7 +144,10 @@ function routesOf(
   const { draft } = context
   const acls = aclsOf(main.lines)
   const regions = new Map<Proxy, Condition[]>()
-  let earlier: Condition = { kind: 'never' }
+  /** The conditions of earlier lines, by name of the backend. */
+  const earlier = new Map<string, Condition[]>()
+  const elsewhere = (name: string): Condition =>
+    notOf(anyOf([...earlier].flatMap(([other, conditions]) => (other === name ? [] : conditions))))
   let isOpen = false
   const send = (name: string, region: Condition, line: number): void => {
     const proxy = proxies.find((each) => each.name === name && each.kind !== 'frontend')
@@ -154,7 +157,9 @@ function routesOf(
         line,
         `which requests are sent to ${name} is only partly known, because an earlier use_backend has no equivalent`,
       )
-    regions.set(proxy, [...(regions.get(proxy) ?? []), region])
+    const parts = regions.get(proxy) ?? []
+    parts.push(region)
+    regions.set(proxy, parts)
   }
   for (const { words, line } of main.lines.filter(({ words: [name] }) => name === 'use_backend')) {
     const [, name = '', ...rest] = words
@@ -167,10 +172,13 @@ function routesOf(
     ]
     if (what.length > 0) draft.note(line, `use_backend ${name}: ${what.join('; ')}`)
     if (name.includes('%[') || rates.length > 0 || !isUnderstood(plain)) isOpen = true
-    send(name, allOf([condition, notOf(earlier)]), line)
-    earlier = anyOf([earlier, condition])
+    // Whether an earlier line sends a request to the same backend makes no difference.
+    send(name, allOf([condition, elsewhere(name)]), line)
+    const same = earlier.get(name) ?? []
+    same.push(condition)
+    earlier.set(name, same)
   }
   const byDefault = main.lines.findLast(({ words: [name] }) => name === 'default_backend')
-  if (byDefault !== undefined) send(byDefault.words[1] ?? '', notOf(earlier), byDefault.line)
+  if (byDefault !== undefined) send(byDefault.words[1] ?? '', elsewhere(byDefault.words[1] ?? ''), byDefault.line)
   return Array.from(regions, ([proxy, parts]) => ({ proxy, region: anyOf(parts) }))
 }

@@ -1,6 +1,7 @@
 import { both, type Expression, isFalse, negated, unknown } from '../draft/expression.ts'
-import { addressEntry, setOf } from '../draft/ordered-access.ts'
+import { addressEntry, prefixesOf, setOf } from '../draft/ordered-access.ts'
 import { intersectIpSets, ipSetIsEmpty } from '@tidegate/values'
+import { paintAddresses } from '../draft/painted-addresses.ts'
 import type { Fetch } from './fetch.ts'
 import type { HaproxyContext, PatternList } from './haproxy-context.ts'
 import { type FileEntry, readEntries } from './patterns.ts'
@@ -44,6 +45,9 @@ export function mapTest(
   return tests.any(alternatives)
 }
 
+/** Up to how many networks each is written with those that have precedence; of more, only the result is written. */
+const maxPaired = 100
+
 interface Group {
   readonly keys: readonly string[]
   /** Keys with other values that have precedence. */
@@ -56,17 +60,32 @@ function groupsOf(
   method: string,
   isWanted: (value: string) => boolean,
 ): readonly Group[] {
+  const wanted = entries.flatMap(({ key, value }, index) => (isWanted(value) ? [{ key, index }] : []))
+  const unwanted = entries.flatMap(({ key, value }, index) => (isWanted(value) ? [] : [{ key, index }]))
+  if (unwanted.length === 0) return [{ keys: wanted.map(({ key }) => key), before: [] }]
+  if (method === 'ip' && entries.length > maxPaired) return [{ keys: wantedAddresses(entries, isWanted), before: [] }]
   const alone: string[] = []
   const groups: Group[] = []
-  for (const [index, entry] of entries.entries()) {
-    if (!isWanted(entry.value)) continue
-    const before = entries.filter(
-      (other, at) => !isWanted(other.value) && precedes(other.key, entry.key, at < index, method),
-    )
-    if (before.length === 0) alone.push(entry.key)
-    else groups.push({ keys: [entry.key], before: before.map(({ key }) => key) })
+  const keys = new Set(unwanted.map(({ key }) => key))
+  for (const { key, index } of wanted) {
+    const isClear = method === 'str' && !keys.has(key)
+    const before = isClear ? [] : unwanted.filter((other) => precedes(other.key, key, other.index < index, method))
+    if (before.length === 0) alone.push(key)
+    else groups.push({ keys: [key], before: before.map((other) => other.key) })
   }
   return alone.length === 0 ? groups : [{ keys: alone, before: [] }, ...groups]
+}
+
+/** The networks whose addresses have a value that is wanted: of several networks, the longest decides. Keys that are no addresses are kept. */
+function wantedAddresses(entries: readonly FileEntry[], isWanted: (value: string) => boolean): readonly string[] {
+  const read = entries.map(({ key, value }) => ({ key, entry: addressEntry(key), isWanted: isWanted(value) }))
+  const known = read.flatMap(({ entry, ...each }) =>
+    entry === undefined ? [] : [{ entry, value: each.isWanted ? 'wanted' : '' }],
+  )
+  const sorted = known.toSorted((one, other) => lengthOf(other.entry) - lengthOf(one.entry))
+  const painted = paintAddresses(sorted).get('wanted')
+  const invalid = read.flatMap(({ key, entry, ...each }) => (entry === undefined && each.isWanted ? [key] : []))
+  return [...(painted === undefined ? [] : prefixesOf(painted)), ...invalid]
 }
 
 /** Whether a request that has both keys gets the value of `other`. */
