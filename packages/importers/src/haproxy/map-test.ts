@@ -76,7 +76,7 @@ function groupsOf(
   return alone.length === 0 ? groups : [{ keys: alone, before: [] }, ...groups]
 }
 
-/** The networks whose addresses have a value that is wanted: of several networks, the longest decides. Keys that are no addresses are kept. */
+/** The networks whose addresses have a value that is wanted: of several networks, the longest decides. Other keys are kept. */
 function wantedAddresses(entries: readonly FileEntry[], isWanted: (value: string) => boolean): readonly string[] {
   const read = entries.map(({ key, value }) => ({ key, entry: addressEntry(key), isWanted: isWanted(value) }))
   const known = read.flatMap(({ entry, ...each }) =>
