@@ -1,6 +1,7 @@
 import { allOf, always, anyOf, type Condition, isEmpty, isIn, notOf, testOf } from './condition.ts'
+import { operators } from './host-test.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
+import { partOfMatch, type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 import { comparedWith, spellingsApproximate } from './text-condition.ts'
 
 /** Tests of the user agent as policy text: tokens of a `bots` declaration, texts that it contains, and other tests. */
@@ -104,15 +105,16 @@ function readMatch(match: RegexMatch, ignoresCase: boolean, approximates: (why: 
 }
 
 function conditionOf(
-  { pieces, fromStart, toEnd, except }: RegexMatch,
+  match: RegexMatch,
   ignoresCase: boolean,
   approximates: (why: string) => void,
 ): Condition | undefined {
+  const { pieces, fromStart, toEnd, except } = match
   const [only, ...others] = pieces
   if (others.length > 0 || except.length > 0) return undefined
   if (only === undefined) return fromStart && toEnd ? isEmpty('agent') : always
   if (only.kind !== 'text') return undefined
-  const compared = fromStart ? (toEnd ? '==' : 'starts with') : toEnd ? 'ends with' : 'contains'
+  const compared = operators[partOfMatch(match)]
   if (ignoresCase && /[a-z]/i.test(only.text)) approximates(spellingsApproximate)
   return comparedWith('agent', compared, only.text, ignoresCase)
 }

@@ -1,3 +1,4 @@
+import type { PathTextPart } from '@tidegate/values'
 import { endOfAlternative, maxSequences, parseRegex, type RegexPiece, type RegexSequence } from './parse-regex.ts'
 
 /** A piece of what a text looks like: a literal, or any characters (in `segment`, except slashes). `edge` is a boundary of a word. */
@@ -231,6 +232,12 @@ function plainPieces(pieces: RegexSequence, approximates: Approximates): readonl
         throw new NotExpressible()
     }
   })
+}
+
+/** Returns which part of a text a match is that consists of one text. */
+export function partOfMatch({ fromStart, toEnd }: RegexMatch): PathTextPart {
+  if (fromStart) return toEnd ? 'whole' : 'start'
+  return toEnd ? 'end' : 'middle'
 }
 
 /** Returns a match as a regular expression for messages, without its exceptions. */

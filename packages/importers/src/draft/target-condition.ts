@@ -1,9 +1,10 @@
 import { parsePathPattern, parsePathText, type PathTextPart } from '@tidegate/values'
 import { allOf, always, anyOf, type Condition, isIn, notOf, test } from './condition.ts'
+import { operators } from './host-test.ts'
 import { caselessOf } from './path-condition.ts'
 import { readQueryRegex } from './path-patterns.ts'
 import { quoted } from './policy-draft.ts'
-import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
+import { partOfMatch, type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 import type { Compared, RequestReading } from './request-reading.ts'
 
 /** Says that targets are normalised, unlike those that nginx compares. */
@@ -85,7 +86,7 @@ function conditionOf(match: RegexMatch, approximates: (why: string) => void): Co
       ? undefined
       : allOf([always, ...excluded.flatMap((each) => (each === undefined ? [] : [notOf(each)]))])
   if (only?.kind === 'text' && others.length === 0) {
-    own = textTest(only.text, fromStart ? (toEnd ? 'whole' : 'start') : toEnd ? 'end' : 'middle')
+    own = textTest(only.text, partOfMatch(match))
   } else {
     let pattern = ''
     for (const piece of pieces) {
@@ -109,13 +110,6 @@ function conditionOf(match: RegexMatch, approximates: (why: string) => void): Co
     own = whole.startsWith('/') && parsePathPattern(whole).kind === 'pattern' ? isIn('target', whole) : undefined
   }
   return own === undefined ? undefined : allOf([own, notOf(anyOf(excluded.filter((each) => each !== undefined)))])
-}
-
-const operators: Readonly<Record<PathTextPart, string>> = {
-  whole: '==',
-  start: 'starts with',
-  end: 'ends with',
-  middle: 'contains',
 }
 
 function textTest(text: string, part: PathTextPart): Condition | undefined {

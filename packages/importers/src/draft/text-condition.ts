@@ -1,6 +1,7 @@
 import { allOf, always, anyOf, type Condition, isEmpty, notOf, test, testOf } from './condition.ts'
+import { operators } from './host-test.ts'
 import { quoted } from './policy-draft.ts'
-import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
+import { partOfMatch, type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 
 /** The condition that a regular expression describes, and what about it cannot be expressed. */
 export interface TextReading {
@@ -61,7 +62,7 @@ function conditionOfMatch(subject: string, match: RegexMatch, ignoresCase: boole
     return except.length === 0 ? always : spared
   }
   if (only.kind !== 'text') return undefined
-  const compared = fromStart ? (toEnd ? '==' : 'starts with') : toEnd ? 'ends with' : 'contains'
+  const compared = operators[partOfMatch(match)]
   return allOf([comparedWith(subject, compared, only.text, ignoresCase), spared])
 }
 

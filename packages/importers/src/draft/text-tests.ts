@@ -5,7 +5,7 @@ import { hostTest, operators } from './host-test.ts'
 import { pathMatching } from './path-condition.ts'
 import { patternsOfSentPath } from './path-patterns.ts'
 import { type PolicyDraft, quoted, tokenText } from './policy-draft.ts'
-import { type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
+import { partOfMatch, type RegexMatch, readRegex, sourceOfMatch } from './read-regex.ts'
 
 /** A text of a request that other programs compare. */
 export type TextSubject =
@@ -206,8 +206,7 @@ export function createTextTests(draft: PolicyDraft, exactPaths: boolean, absentI
     const { pieces, fromStart, toEnd } = match
     const [first, second, third, ...others] = pieces
     if (first === undefined) return fromStart && toEnd ? emptyTest(subject) : anyText(subject)
-    if (first.kind === 'text' && second === undefined)
-      return text(subject, fromStart ? (toEnd ? 'whole' : 'start') : toEnd ? 'end' : 'middle', first.text, ignoresCase)
+    if (first.kind === 'text' && second === undefined) return text(subject, partOfMatch(match), first.text, ignoresCase)
     if (pieces.some(({ kind }) => kind === 'edge')) {
       const isWord = first.kind === 'edge' && second?.kind === 'text' && third?.kind === 'edge' && others.length === 0
       return isWord && !fromStart && !toEnd ? wordTest(subject, second.text, ignoresCase) : undefined
