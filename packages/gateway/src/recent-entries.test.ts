@@ -93,6 +93,7 @@ function naiveEntries<Value>({ forMs, capacity, nowMs, onEnd }: RecentOptions<Va
   return {
     get,
     expire,
+    clear: () => drop(() => true, 'full'),
     add(added, value) {
       expire()
       drop((key) => key === added, 'full')
