@@ -1,5 +1,5 @@
 /**
- * Lets nginx with a gateway serve for minutes, while policies are replaced and the gateway is killed: `pnpm --filter @tidegate/bench soak [MINUTES]`.
+ * Lets nginx with a gateway serve for minutes, while policies are replaced and the gateway is killed: `pnpm --filter @tidegate/bench soak [MINUTES] [SECONDS]`.
  * Prints the number of wrong decisions (which has to be 0), of requests that were refused because the gateway was away, and its memory.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -11,7 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { recipeFor } from '@tidegate/gateway'
 
-const minutes = Number(process.argv[2] ?? 10)
+/** For how long, and after how many seconds the gateway is killed each time; 0: never, to see its memory. */
+const [minutes = 10, killAfter = 30] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-soak-'))
 const [sitePort, gatePort, adminPort, proxyPort, settlePort] = [17_480, 17_411, 17_412, 17_400, 17_413]
 const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
@@ -156,8 +157,8 @@ async function reloads(): Promise<void> {
 }
 
 async function kills(): Promise<void> {
-  while (Date.now() + 30_000 < endAt) {
-    await wait(30_000)
+  while (killAfter > 0 && Date.now() + killAfter * 1_000 < endAt) {
+    await wait(killAfter * 1_000)
     isServing = false
     gateway.kill('SIGKILL')
     counts.kills += 1
