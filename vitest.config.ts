@@ -14,9 +14,8 @@ export default defineConfig({
   test: {
     include: ['{packages,examples,bench,scripts,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // WHY: the default leaves one core unused, so that with two cores all suites would run in one process, one after another. One more than there are
-    // cores, because some suites mostly wait: for servers, for files, for times.
-    maxWorkers: availableParallelism() + 1,
+    // WHY: the default leaves one core unused, so that with two cores all suites would run in one process, one after another.
+    maxWorkers: availableParallelism(),
     // INVARIANT: every suite restores what it changes in the process: environment, working folder, clock. WHY: files share a process,
     // because starting one for each file costs as much as running most suites.
     isolate: false,
