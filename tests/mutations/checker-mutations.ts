@@ -91,7 +91,7 @@ export const checkerMutations: readonly Mutation[] = [
   {
     error: 'equal limits with different bursts are merged',
     file: `${check}/assemble/write-rule.ts`,
-    find: "if (draft.kind === 'limit' && draft.burst !== undefined) parts.push(`burst ${draft.burst}`)",
+    find: 'if (burst !== undefined) parts.push(`burst ${burst}`)',
     replace: '',
     suites: checkSuites,
   },

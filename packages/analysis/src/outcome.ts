@@ -1,3 +1,5 @@
+import type { LimitPeriod } from '@tidegate/model'
+
 /** What happens to a request before anything is counted. */
 export type Outcome =
   | { readonly kind: 'pass' }
@@ -8,10 +10,12 @@ export type Outcome =
 /** How a limit counts, as far as clients can observe it. */
 export interface LimitTerms {
   readonly count: number
-  readonly periodMs: number
+  readonly period: LimitPeriod
   /** The key expression in words: `ip and user`, `in total`. */
   readonly key: string
-  readonly burst?: number
+  /** The costs of requests, as the language writes them after `costing`. */
+  readonly cost?: string
+  readonly blockMs?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]
   readonly reply?: { readonly status: number; readonly text?: string }

@@ -31,4 +31,6 @@ export interface AppliedLimit {
   readonly rule: number
   /** Values of the key's parts, in their order; empty for `in total`. */
   readonly key: readonly KeyValue[]
+  /** Places that this request takes of the limit, from 0 to its `count`. */
+  readonly places: number
 }

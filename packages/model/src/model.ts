@@ -1,4 +1,6 @@
 import type { Condition } from './condition.ts'
+import type { LimitCost } from './limit-cost.ts'
+import type { LimitPeriod } from './limit-period.ts'
 import type { LogLevel } from './log-level.ts'
 import type { ModelTables } from './model-tables.ts'
 import type { Place } from './source.ts'
@@ -81,23 +83,26 @@ export interface AllowOnlyRule extends RuleCommon {
   readonly condition: Condition
 }
 
-/** A rule that admits a number of requests per period and key. */
+/** A rule that admits a number of requests per period and key, or at once. */
 export interface LimitRule extends RuleCommon {
   readonly kind: 'limit'
   readonly count: number
-  readonly periodMs: number
+  /** When places become free again. */
+  readonly period: LimitPeriod
   /** Parts of the key in a canonical order; empty for `in total`. */
   readonly key: readonly KeyPart[]
-  /** Depth of the token bucket (GCRA). If absent, no period of `periodMs` ever admits more than `count`. */
-  readonly burst?: number
+  /** How many places a request takes. If absent, 1. */
+  readonly cost?: LimitCost
+  /** `then block for`: for how long the limit refuses all requests of a subject that has exceeded it. */
+  readonly blockMs?: number
   readonly includingRefused: boolean
   /** If present, requests are counted after the reply, and only for these statuses. */
   readonly countingReplies?: readonly number[]
   /** Index in the model's `rules`: the limit that does not apply while this one is in force and enforced. */
   readonly replaces?: number
   /**
-   * The limit's name or, without one, a digest of its key, period, algorithm and normalised condition. A change of `count` does not
-   * change the identity.
+   * The limit's name or, without one, a digest of its key, period, algorithm and normalised condition. A change of `count`, `cost` or `blockMs` does
+   * not change the identity.
    */
   readonly identity: string
 }

@@ -1,4 +1,4 @@
-import { type KeyPart, type LimitRule, type Model, subjectName } from '@tidegate/model'
+import { durationText, type KeyPart, type LimitRule, type Model, periodText, subjectName } from '@tidegate/model'
 import type { LimitTerms } from '../outcome.ts'
 
 /**
@@ -6,13 +6,13 @@ import type { LimitTerms } from '../outcome.ts'
  * is compared.
  */
 export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boolean): LimitTerms {
-  const { count, periodMs, burst, includingRefused, countingReplies, reply } = limit
+  const { count, period, blockMs, includingRefused, countingReplies, reply } = limit
   const parts = limit.key.map((part) => keyPartWords(model, part, showPathMatching))
   return {
     count,
-    periodMs,
+    period,
     key: parts.length === 0 ? 'in total' : `per ${parts.join(' and ')}`,
-    ...(burst !== undefined && { burst }),
+    ...(blockMs !== undefined && { blockMs }),
     includingRefused,
     ...(countingReplies !== undefined && { countingReplies: countingReplies.toSorted((x, y) => x - y) }),
     ...(reply !== undefined && { reply }),
@@ -37,39 +37,26 @@ function keyPartWords(model: Model, part: KeyPart, showPathMatching: boolean): s
 /** A limit's terms in words, as the language writes them. */
 export function limitWords({
   count,
-  periodMs,
+  period,
   key,
-  burst,
+  cost,
+  blockMs,
   includingRefused,
   countingReplies,
   reply,
 }: LimitTerms): string {
   const clauses = [
-    ...(burst === undefined ? [] : [`burst ${burst}`]),
+    ...(cost === undefined ? [] : [`costing ${cost}`]),
+    ...(period.kind === 'sliding' && period.burst !== undefined ? [`burst ${period.burst}`] : []),
     ...(includingRefused ? ['including refused'] : []),
     ...(countingReplies === undefined ? [] : [`counting only replies ${countingReplies.join(', ')}`]),
+    ...(blockMs === undefined ? [] : [`then block for ${durationText(blockMs)}`]),
     ...(reply === undefined ? [] : [replyWords(reply)]),
   ]
-  return [`${count} per ${periodWords(periodMs)}`, key, ...clauses].join(' ')
+  return [`${count} ${periodText(period)}`, key, ...clauses].join(' ')
 }
 
 /** A reply as the language writes it. */
 export function replyWords({ status, text }: { readonly status: number; readonly text?: string }): string {
   return text === undefined ? `reply ${status}` : `reply ${status} ${JSON.stringify(text)}`
-}
-
-const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-] as const
-
-function periodWords(periodMs: number): string {
-  for (const [unit, ms] of units) {
-    if (periodMs % ms !== 0) continue
-    const times = periodMs / ms
-    return times === 1 ? unit : `${times} ${unit}s`
-  }
-  return `${periodMs} ms`
 }

@@ -99,7 +99,7 @@ describe('the model of the public site', () => {
   test('contains limits with their key in bits', () => {
     expect(ruleOf(model, 'limit 200')).toMatchObject({
       count: 200,
-      periodMs: 60_000,
+      period: { kind: 'sliding', periodMs: 60_000 },
       key: [{ kind: 'ip', v4: 32, v6: 64 }],
       includingRefused: true,
     })

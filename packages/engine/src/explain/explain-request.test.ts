@@ -220,7 +220,7 @@ describe('explain', () => {
   })
 
   it('shows the size of a bucket, to which the remaining requests relate', () => {
-    const state = only(explained([limit(50, { burst: 5 })])).limit
+    const state = only(explained([limit(50, { period: { kind: 'sliding', periodMs: 60_000, burst: 5 } })])).limit
     expect(state).toMatchObject({ count: 50, burst: 5, remaining: 4 })
     expect(only(explained([limit(50)])).limit).not.toHaveProperty('burst')
   })

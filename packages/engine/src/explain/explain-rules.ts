@@ -52,7 +52,7 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   const isReached = found.verdict === 'not-in-force' || reaches(rule, decision)
   const { verdict, because } = isReached ? found : { ...found, verdict: 'not-reached' as const }
   const state = states.get(index)
-  const burst = rule.kind === 'limit' ? rule.burst : undefined
+  const burst = rule.kind === 'limit' && rule.period.kind === 'sliding' ? rule.period.burst : undefined
   return {
     rule: refs[index]!,
     shadow: rule.shadow,

@@ -79,7 +79,7 @@ describe('a limit that counts only replies', () => {
 describe('the RateLimit field of a limit', () => {
   it('announces when the next request is admitted, not when all of them are', () => {
     const clock = testClock()
-    const gate = createGate(planOf([limit(5, { periodMs: 3_600_000 })]), { clock })
+    const gate = createGate(planOf([limit(5, { period: { kind: 'sliding', periodMs: 3_600_000 } })]), { clock })
     const fields = [0, 60, 180, 60, 362, 0].map((seconds) => {
       clock.advance(seconds * 1000)
       const { ratelimit } = passHeaders(gate.decide(requestOf()))!

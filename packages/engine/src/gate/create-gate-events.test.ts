@@ -79,7 +79,10 @@ describe('events of a gate', () => {
 
   it('warn while requests are refused because the counters are full, with figures, again after ten minutes', () => {
     const clock = testClock()
-    const gate = gateOf([limit(1, { name: 'trial', periodMs: 86_400_000 })], { clock, capacity: 1 })
+    const gate = gateOf([limit(1, { name: 'trial', period: { kind: 'sliding', periodMs: 86_400_000 } })], {
+      clock,
+      capacity: 1,
+    })
     const warnings = collect(gate, 'warning')
     const ask = (n: number): string => gate.decide(requestOf({ peer: `203.0.113.${n}` })).reason
     for (let n = 0; n < 200; n++) ask(n)

@@ -114,7 +114,10 @@ describe('createGate', () => {
   })
 
   it('reports the explicit reply and the longest wait if several limits refuse', () => {
-    const rules = [limit(1, { reply: { status: 429, text: 'slow down' } }), limit(1, { periodMs: 3_600_000, key: [] })]
+    const rules = [
+      limit(1, { reply: { status: 429, text: 'slow down' } }),
+      limit(1, { period: { kind: 'sliding', periodMs: 3_600_000 }, key: [] }),
+    ]
     const gate = createGate(planPolicy(modelOf({ rules })), { clock: testClock() })
     gate.decide(requestOf())
     expect(gate.decide(requestOf())).toMatchObject({ replyText: 'slow down', retryAfterMs: 3_600_000 })

@@ -107,7 +107,7 @@ export function createPhases(
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
       if (rules[rule]!.kind !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
-      limits.push({ rule, key: keyOf(rule) })
+      limits.push({ rule, key: keyOf(rule), places: 1 })
     }
     return {
       limits,

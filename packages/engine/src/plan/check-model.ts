@@ -1,5 +1,13 @@
-import { counterFault, type CountedNumbers, factTypes, maxCount, maxPeriodMs, type Model } from '@tidegate/model'
-import { checkWindowSpec, parsePathPattern, tokenFault } from '@tidegate/values'
+import {
+  calendarUnits,
+  counterFault,
+  factTypes,
+  type LimitRule,
+  maxCount,
+  maxPeriodMs,
+  type Model,
+} from '@tidegate/model'
+import { checkWindowSpec, isZone, parsePathPattern, tokenFault } from '@tidegate/values'
 import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
 import { testShape } from './tests/planned-kinds.ts'
@@ -102,9 +110,10 @@ function ruleShape(counts: ModelCounts): Shape {
       common,
       objectOf({
         count: whole(1, maxCount + 1),
-        periodMs: whole(1, maxPeriodMs + 1),
+        period,
         key: arrayOf(keyPart),
-        burst: optional(whole(1, maxCount + 1)),
+        cost: optional(costShape(counts, condition)),
+        blockMs: optional(whole(1, maxPeriodMs + 1)),
         includingRefused: flag,
         countingReplies: optional(arrayOf(whole(100, 1000))),
         replaces: optional(rule),
@@ -116,8 +125,29 @@ function ruleShape(counts: ModelCounts): Shape {
 }
 
 /** Of a limit whose numbers are whole: whether counters can count it. */
-const countable: Shape = (value, at) =>
-  counterFault(value as CountedNumbers) === undefined ? undefined : `${at} cannot be counted exactly`
+const countable: Shape = (value, at) => {
+  const { count, period, cost } = value as LimitRule
+  if (period.kind === 'sliding' && counterFault({ ...period, count }) !== undefined)
+    return `${at} cannot be counted exactly`
+  return cost?.kind === 'cases' && cost.cases.some(({ places }) => places > count)
+    ? `${at} has a cost above its count`
+    : undefined
+}
+
+const zone: Shape = (value, at) => (typeof value === 'string' && isZone(value) ? undefined : `${at} is not a time zone`)
+
+const period = kindOf({
+  sliding: objectOf({ periodMs: whole(1, maxPeriodMs + 1), burst: optional(whole(1, maxCount + 1)) }),
+  calendar: objectOf({ unit: oneOf(...calendarUnits), zone }),
+  'at-once': plain,
+})
+
+function costShape({ facts }: ModelCounts, condition: Shape): Shape {
+  return kindOf({
+    cases: objectOf({ cases: arrayOf(objectOf({ places: whole(0, maxCount + 1), condition, text, place })) }),
+    fact: objectOf({ fact: whole(0, facts) }),
+  })
+}
 
 function modelShape(counts: ModelCounts): Shape {
   const addresses = whole(0, counts.addressSets)

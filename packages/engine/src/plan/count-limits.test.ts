@@ -32,7 +32,8 @@ describe('countLimits', () => {
   })
 
   it('uses a log up to 16, then a ring, and a bucket for bursts', () => {
-    const { layout } = counted({ count: 16, identity: 'a' }, { count: 17, identity: 'b' }, { burst: 3, identity: 'c' })
+    const bucket = { period: { kind: 'sliding', periodMs: 60_000, burst: 3 }, identity: 'c' } as const
+    const { layout } = counted({ count: 16, identity: 'a' }, { count: 17, identity: 'b' }, bucket)
     expect(layout.subjects[0]!.counters.map(({ algorithm, burst }) => [algorithm, burst])).toEqual([
       ['log', undefined],
       ['ring', undefined],

@@ -28,6 +28,8 @@ const optional = new Set<unknown>([
   'reply',
   'log',
   'burst',
+  'cost',
+  'blockMs',
   'countingReplies',
   'replaces',
   'bots',
@@ -166,7 +168,7 @@ describe('the schemas of model and plan', () => {
           expect([way, value, validate(changed)]).toEqual([way, value, true])
         }
       }),
-      { numRuns: runs(30), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
+      { numRuns: runs(40), examples: [[{ plan: timed, ways: [windowTerm] }, []]] },
     )
     expect(accepted).toBeGreaterThan(20)
   })

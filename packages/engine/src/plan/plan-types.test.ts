@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Condition, KeyPart, Model, Rule, Test, TextSubject } from '@tidegate/model'
+import type {
+  Condition,
+  CostCase,
+  KeyPart,
+  LimitCost,
+  LimitPeriod,
+  Model,
+  Rule,
+  Test,
+  TextSubject,
+} from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import type {
   AddressDimension,
@@ -117,14 +127,21 @@ const ofModel = {
   '/limitRule': {
     ...ruleCommon(),
     count: yes,
-    periodMs: yes,
+    period: yes,
     key: yes,
-    burst: no,
+    cost: no,
+    blockMs: no,
     includingRefused: yes,
     countingReplies: no,
     replaces: no,
     identity: yes,
   } satisfies Presence<OfKind<Rule, 'limit'>>,
+  '/limitPeriod :sliding': { kind: yes, periodMs: yes, burst: no } satisfies Presence<OfKind<LimitPeriod, 'sliding'>>,
+  '/limitPeriod :calendar': { kind: yes, unit: yes, zone: yes } satisfies Presence<OfKind<LimitPeriod, 'calendar'>>,
+  '/limitPeriod :at-once': { kind: yes } satisfies Presence<OfKind<LimitPeriod, 'at-once'>>,
+  '/limitCost :cases': { kind: yes, cases: yes } satisfies Presence<OfKind<LimitCost, 'cases'>>,
+  '/limitCost :cases cases []': { places: yes, condition: yes, text: yes, place: yes } satisfies Presence<CostCase>,
+  '/limitCost :fact': { kind: yes, fact: yes } satisfies Presence<OfKind<LimitCost, 'fact'>>,
 } as const
 
 /** Every kind of condition. */

@@ -66,9 +66,8 @@ export const randomRule: fc.Arbitrary<Rule> = fc
             ...common,
             kind,
             count,
-            periodMs: 60_000,
+            period: { kind: 'sliding', periodMs: 60_000, ...(burst !== undefined && { burst }) },
             key,
-            ...(burst !== undefined && { burst }),
             includingRefused,
             identity: '',
           }

@@ -44,7 +44,7 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
     if (applied.some((limit) => lifts(exemption, limit))) shadows.push(exemption)
   }
   return {
-    limits: applied.map((rule) => ({ rule, key: limitKey(model.rules[rule]!, view) })),
+    limits: applied.map((rule) => ({ rule, key: limitKey(model.rules[rule]!, view), places: 1 })),
     shadows: shadows.toSorted(ascending),
     replaced,
     exempted,

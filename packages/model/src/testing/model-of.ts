@@ -54,7 +54,7 @@ export function limit(count: number, more: Partial<LimitRule> = {}): Rule {
     kind: 'limit',
     text: `limit ${count} per minute per ip`,
     count,
-    periodMs: 60_000,
+    period: { kind: 'sliding', periodMs: 60_000 },
     key: [{ kind: 'ip', v4: 32, v6: 64 }],
     includingRefused: false,
     identity: `limit ${count}`,

@@ -1,4 +1,4 @@
-import { type Model, readsOf, type Rule, type Test } from '@tidegate/model'
+import { type Model, periodText, readsOf, type Rule, type Test } from '@tidegate/model'
 import { setTokens } from './agent-names.ts'
 import type { Claim, Statement } from './claim.ts'
 import type { Literal } from './condition-terms.ts'
@@ -103,12 +103,13 @@ function statementOf(model: Model, rule: Rule, { paths, exceptions, minutes }: R
   const everywhere = paths.length === 0 && exceptions.length === 0
   if (rule.kind === 'limit') {
     if (rule.countingReplies !== undefined) return 'it counts replies'
+    if (rule.period.kind !== 'sliding') return `it counts ${periodText(rule.period)}`
     // A rate with exceptions for some paths is written for all paths: robots.txt has only one rate per bot.
     if (paths.length > 0) return 'robots.txt has rates for all paths only'
     return {
       kind: 'rate',
       count: rule.count,
-      periodSeconds: rule.periodMs / 1000,
+      periodSeconds: rule.period.periodMs / 1000,
       ...(minutes !== undefined && { minutes }),
     }
   }

@@ -1,5 +1,5 @@
 import type { CounterSpec, Plan } from '@tidegate/engine'
-import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
+import type { KeyPart, LimitPeriod, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
 /** What a limit counts, how it counts, and what it guarantees. */
@@ -14,6 +14,8 @@ export interface LimitWords {
   /** Other properties of the limit. */
   readonly notes: readonly string[]
 }
+
+type SlidingPeriod = Extract<LimitPeriod, { readonly kind: 'sliding' }>
 
 /** Number of sub-periods into which the engine's ring counters divide a period. */
 const ringPlaces = 32
@@ -51,7 +53,18 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
   }
 }
 
-function keepsWords(algorithm: CounterSpec['algorithm'], { count, periodMs }: LimitRule): string {
+function keepsWords(algorithm: CounterSpec['algorithm'], { count, period }: LimitRule): string {
+  switch (period.kind) {
+    case 'calendar':
+      return `the beginning of its calendar ${period.unit}, and one count`
+    case 'at-once':
+      return 'the number of its requests in progress'
+    case 'sliding':
+      return keptBySliding(algorithm, count, period)
+  }
+}
+
+function keptBySliding(algorithm: CounterSpec['algorithm'], count: number, { periodMs }: SlidingPeriod): string {
   switch (algorithm) {
     case 'log':
       return count === 1 ? 'the time of the last request' : `the times of the last ${count} requests`
@@ -62,7 +75,22 @@ function keepsWords(algorithm: CounterSpec['algorithm'], { count, periodMs }: Li
   }
 }
 
-function promiseWords(algorithm: CounterSpec['algorithm'], { count, periodMs, burst = 1 }: LimitRule): string {
+function promiseWords(algorithm: CounterSpec['algorithm'], { count, period }: LimitRule): string {
+  switch (period.kind) {
+    case 'calendar':
+      return `at most ${count} in any calendar ${period.unit} of ${period.zone}; the full quota is available again when the next one begins`
+    case 'at-once':
+      return `at most ${count} in progress at the same time; quota is available again as soon as one has ended`
+    case 'sliding':
+      return promisedBySliding(algorithm, count, period)
+  }
+}
+
+function promisedBySliding(
+  algorithm: CounterSpec['algorithm'],
+  count: number,
+  { periodMs, burst = 1 }: SlidingPeriod,
+): string {
   const period = `any period of ${periodWords(periodMs)}`
   switch (algorithm) {
     case 'log':

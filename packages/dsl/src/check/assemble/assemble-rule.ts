@@ -27,11 +27,10 @@ export function assembleRule({ draft, text }: CollapsedRule, links: RuleLinks): 
         ...common,
         kind: 'limit',
         count: draft.count,
-        periodMs: draft.periodMs,
+        period: draft.period,
         key: draft.key,
         includingRefused: draft.includingRefused,
         identity: links.identity,
-        ...(draft.burst !== undefined && { burst: draft.burst }),
         ...(draft.countingReplies !== undefined && { countingReplies: draft.countingReplies }),
         ...(links.replaces !== undefined && { replaces: links.replaces }),
       }

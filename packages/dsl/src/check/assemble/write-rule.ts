@@ -1,4 +1,4 @@
-import { factKey, type KeyNames, type KeyPart, textKey } from '@tidegate/model'
+import { factKey, type KeyNames, type KeyPart, type LimitPeriod, textKey } from '@tidegate/model'
 import type { Draft, LimitDraft } from '../rules/draft.ts'
 import { conjunctsOf, writeCondition } from './write-condition.ts'
 
@@ -19,7 +19,8 @@ export function writeRule(draft: Draft, writer: KeyNames): string {
   parts.push(writeGuards(draft, writer))
   if (draft.kind === 'limit' && draft.replaces !== undefined)
     parts.push(`replaces ${JSON.stringify(draft.replaces.text)}`)
-  if (draft.kind === 'limit' && draft.burst !== undefined) parts.push(`burst ${draft.burst}`)
+  const burst = draft.kind === 'limit' && draft.period.kind === 'sliding' ? draft.period.burst : undefined
+  if (burst !== undefined) parts.push(`burst ${burst}`)
   if (draft.kind === 'exempt') {
     const names = draft.limits?.map(({ text }) => JSON.stringify(text)).toSorted()
     parts.push(`from ${names?.join(', ') ?? 'limits'}`)
@@ -32,13 +33,13 @@ export function writeRule(draft: Draft, writer: KeyNames): string {
  * the counts.
  */
 export function writeIdentity(draft: LimitDraft, writer: KeyNames): string {
-  const algorithm = draft.burst === undefined ? 'window' : 'bucket'
+  const algorithm = draft.period.kind === 'sliding' && draft.period.burst !== undefined ? 'bucket' : 'window'
   return [writeCounting(draft, writer), algorithm, draft.shadow ? 'shadow' : '', writeGuards(draft, writer)].join('\n')
 }
 
-function writeCounting({ periodMs, key, includingRefused, countingReplies }: LimitDraft, writer: KeyNames): string {
+function writeCounting({ period, key, includingRefused, countingReplies }: LimitDraft, writer: KeyNames): string {
   const parts = [
-    `per ${periodMs} ms per ${
+    `${writePeriod(period)} per ${
       key
         .map((part) => writeKey(part, writer))
         .toSorted()
@@ -48,6 +49,17 @@ function writeCounting({ periodMs, key, includingRefused, countingReplies }: Lim
   if (includingRefused) parts.push('including refused')
   if (countingReplies !== undefined) parts.push(`counting only replies ${countingReplies.join(', ')}`)
   return parts.join(' ')
+}
+
+function writePeriod(period: LimitPeriod): string {
+  switch (period.kind) {
+    case 'sliding':
+      return `per ${period.periodMs} ms`
+    case 'calendar':
+      return `per calendar ${period.unit} in ${period.zone}`
+    case 'at-once':
+      return 'at once'
+  }
 }
 
 function writeKey(part: KeyPart, writer: KeyNames): string {

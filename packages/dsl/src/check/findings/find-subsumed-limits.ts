@@ -58,11 +58,12 @@ function groupByCounted(limits: readonly LimitDraft[]): ReadonlyMap<string, read
 
 /** Whether `a` refuses every request that `b` would refuse: it allows no more requests, in a period at least as long. */
 function isStricter(a: LimitDraft, b: LimitDraft): boolean {
-  if (a.shadow || a.burst !== undefined || b.burst !== undefined) return false
+  if (a.shadow || a.period.kind !== 'sliding' || b.period.kind !== 'sliding') return false
+  if (a.period.burst !== undefined || b.period.burst !== undefined) return false
   // Refused requests count for `b` but not for `a`, so that `b` may be reached first.
   if (b.includingRefused && !a.includingRefused) return false
   if (b.shadow) return false
-  return a.count <= b.count && a.periodMs >= b.periodMs
+  return a.count <= b.count && a.period.periodMs >= b.period.periodMs
 }
 
 /** Whether one limit replaces the other, directly or indirectly, so that the two are not in force together. */

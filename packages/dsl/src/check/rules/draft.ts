@@ -1,4 +1,4 @@
-import type { Condition, Guard, KeyPart, RuleCommon } from '@tidegate/model'
+import type { Condition, Guard, KeyPart, LimitPeriod, RuleCommon } from '@tidegate/model'
 import type { StringLiteral } from '../../syntax/ast/leaves.ts'
 import type { ExemptStatement, LimitStatement, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Typed } from '../conditions/typed.ts'
@@ -44,9 +44,8 @@ export interface LimitDraft extends DraftBase {
   readonly kind: 'limit'
   readonly statement: LimitStatement
   readonly count: number
-  readonly periodMs: number
+  readonly period: LimitPeriod
   readonly key: readonly KeyPart[]
-  readonly burst?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]
   readonly replaces?: StringLiteral

@@ -29,10 +29,9 @@ export function lowerLimit(
     kind: 'limit',
     statement,
     count,
-    periodMs,
+    period: { kind: 'sliding', periodMs, ...(burst !== undefined && { burst }) },
     key,
     includingRefused: clauses.includingRefused !== undefined,
-    ...(burst !== undefined && { burst }),
     ...(statuses !== undefined && { countingReplies: statuses }),
     ...(clauses.replaces !== undefined && { replaces: clauses.replaces.name }),
   }
