@@ -1,17 +1,52 @@
 import type { KeyValue } from '@tidegate/model'
 
-/** `log` keeps individual times, for N ≤ 16. `ring` counts by 32 sub-periods. `gcra` is the generic cell rate algorithm, with a burst. */
-export type CounterAlgorithm = 'log' | 'ring' | 'gcra'
+/** The algorithms of limits with a sliding period: see `WindowCounter`. */
+export type WindowAlgorithm = WindowCounter['algorithm']
+
+/** How a counter counts: `CounterSpec` says what each means. */
+export type CounterAlgorithm = CounterSpec['algorithm']
+
+/** The unit of a calendar period. Weeks start on Monday. */
+export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month'
 
 /** The counter of one limit. Plain data, part of the plan. */
-export interface CounterSpec {
+export type CounterSpec = WindowCounter | CalendarCounter | AtOnceCounter
+
+/** What the counters of all algorithms have. */
+interface CounterCommon {
   /** The limit's identity, by which its counts carry over on a reload. */
   readonly identity: string
-  readonly algorithm: CounterAlgorithm
+  /** Places of a subject: the sum of what its requests may take. From 1 to 2^31 - 1. */
   readonly count: number
+  /**
+   * Milliseconds for which a subject stays out after it has exceeded the limit; absent: it does not. Until then every charge of the counter is
+   * refused, and nothing is counted; afterwards the counter is blank. See `CounterStore`.
+   */
+  readonly blockMs?: number
+}
+
+/**
+ * At most `count` places in any period of `periodMs`. `log` keeps the time of every place, for counts up to 16. `ring` counts by 32 sub-periods.
+ * `gcra` is the generic cell rate algorithm, with a burst: it has `burst` places, of which `count` per period become free.
+ */
+export interface WindowCounter extends CounterCommon {
+  readonly algorithm: 'log' | 'ring' | 'gcra'
   readonly periodMs: number
   /** Size of the bucket; only for `gcra`. */
   readonly burst?: number
+}
+
+/** At most `count` places in each period of the calendar. The gate computes the periods; see `Charge.period`. */
+export interface CalendarCounter extends CounterCommon {
+  readonly algorithm: 'calendar'
+  readonly unit: CalendarUnit
+  /** Name of the time zone whose calendar it is. */
+  readonly zone: string
+}
+
+/** At most `count` places in use at once: a place is taken when a request is admitted, and given back by `CounterStore.release`. */
+export interface AtOnceCounter extends CounterCommon {
+  readonly algorithm: 'at-once'
 }
 
 /** The limits with one key expression. They share one row per subject: one hash, one probe, one expiry. */
@@ -45,30 +80,53 @@ export interface Charge {
    * by `settle`.
    */
   readonly mode: 'enforce' | 'shadow' | 'check' | 'shadow-check'
-  /** Whether the limit is charged even if the request is refused in this phase. */
+  /** Whether the limit is charged even if the request is refused in this phase. No effect on places `at once`: a refused request never holds any. */
   readonly includingRefused: boolean
+  /**
+   * Places to take, a whole number from 0. The request passes only if all of them are free. More places than the counter has (its `burst` if it
+   * has one, else its `count`) are as many as it has. With 0 places a request is refused only while its subject is blocked, and takes nothing.
+   */
+  readonly places: number
+  /** The calendar period that contains the present; required for counters by calendar periods. */
+  readonly period?: CalendarPeriod
+  /**
+   * Identifies the request that holds places `at once`, for all of its charges: unique among all requests of all gates that share a store. Charging
+   * again under the same lease takes no further place. `peek` ignores it.
+   */
+  readonly lease?: string
+}
+
+/** A period of a calendar, as a gate sees it at the time of a charge. */
+export interface CalendarPeriod {
+  /** Its start by the wall clock, in milliseconds since 1970; stores only compare it. */
+  readonly startMs: number
+  /** Milliseconds from the charge to its end, at least 1. */
+  readonly endsInMs: number
 }
 
 /** The state of a counter after one charge. */
 export interface Reading {
   /** Whether this limit admitted the request, determined before the charge. */
   readonly admitted: boolean
-  /** Requests remaining after this one. */
+  /** Places that are still free after this request; 0 while the subject is blocked. */
   readonly remaining: number
   /**
-   * Milliseconds until quota is available; 0 if the request passes and this limit `admitted` it. For a refused request the value includes
-   * the charges `includingRefused`, so a retry after the longest of them is admitted if nothing else was charged. Never above the period.
+   * Milliseconds until as many places are free as the request takes; 0 if the request passes and this limit `admitted` it. For a refused request
+   * the value includes the charges `includingRefused`, so a retry after the longest of them is admitted if nothing else was charged. Never above
+   * the period or, while blocked, the length of the block. For places `at once`, whose end cannot be known, it is one second.
    */
   readonly retryAfterMs: number
   /**
-   * Milliseconds until more requests are admitted than `remaining` if there are no further charges; if the full quota is available, the
-   * milliseconds that a charge made now would count. Never above the period.
+   * Milliseconds until more places are free than `remaining` if there are no further charges; if the full quota is available, the
+   * milliseconds that a charge made now would count. Never above the period, or the length of the block.
    */
   readonly nextMs: number
   /** Milliseconds until the full quota is available if there are no further charges. */
   readonly resetMs: number
   /** Whether a row shared with other subjects was used, because the table is or was full of subjects over their limits. */
   readonly overflow: boolean
+  /** Present if the subject is blocked (`blockMs`) after this request, for `retryAfterMs`. */
+  readonly blocked?: true
 }
 
 /** The answer of a store to all charges of a request. `readings` are in the order of the charges. */
@@ -85,15 +143,33 @@ export type Awaitable<T> = T | Promise<T>
  * A store of counters. All charges of a request are made in one call, which first checks all limits and then charges them; if one refuses, only the
  * charges `includingRefused` are made.
  *
+ * **Places.** A charge takes one or more places of a counter, all or none of them.
+ *
+ * **Calendar periods.** For each subject a counter keeps the start of the newest period in which it was charged, its end on the store's own clock, and
+ * the places taken. A charge whose period starts later finds all places free, and begins that period. A charge whose period starts at the same
+ * time or earlier counts in the period that is kept: a wall clock that steps back gives no places back as long as the subject is kept, which is until
+ * at least the length of a period after the end of the period. Places come back at the end of the charge's period, or, if the charge's period starts
+ * earlier, at the end that is kept if this is later.
+ *
+ * **Blocks.** A counter with `blockMs` is exceeded by a `consume` in which it refuses an `enforce` charge, or would refuse a `shadow` charge; a request
+ * that only other limits refuse does not exceed it. A counter whose charges are `check` or `shadow-check` is exceeded by the `settle` after which none of its
+ * places is free. Then the subject is blocked for `blockMs`: all charges are refused, whatever they cost, and none is counted. A charge that is refused
+ * meanwhile starts the block again if it is `includingRefused`, and has no effect otherwise. When the block ends, the counter is blank. Places `at once` stay taken
+ * throughout.
+ *
+ * **At once.** `consume` takes the places of admitted charges, and `release` gives them back. A subject that holds places is never evicted.
+ *
  * A store MUST treat one call as atomic. It MUST NOT throw for any key. It MAY return promises; `gate.decide` requires a store that returns
  * values. `nowMs` is monotonic and the same for one call; a store shared by machines MAY use its own clock, which MUST NOT go backwards.
  * Work per call MUST be bounded by the number of charges.
  */
 export interface CounterStore {
   /**
-   * Sets the layout; called before the first charge and on each reload. Counts carry over by identity if tag and period are the same, even
-   * if count or burst differ; `log` and `ring` take over from each other, `gcra` does not. A store MAY carry the counts of a subject over
-   * when it next sees the subject. Throws, and changes nothing, for a counter that cannot be counted exactly.
+   * Sets the layout; called before the first charge and on each reload. Counts carry over by identity if tag and period (of calendar periods: unit
+   * and zone) are the same, even if count or burst differ; `log` and `ring` take over from each other, other algorithms do not. Blocks carry over
+   * with their counter, cut to its new `blockMs`; without one they end, and the counter is blank. Places `at once` stay taken until they are
+   * released. A store MAY carry the counts of a subject over when it next sees the subject. Throws, and changes nothing, for a counter that cannot be
+   * counted exactly.
    */
   layout(layout: CounterLayout): void
   consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
@@ -101,6 +177,19 @@ export interface CounterStore {
   peek(charges: readonly Charge[], nowMs: number): Awaitable<Consumed>
   /** Makes charges unconditionally. A gate passes the `check` and `shadow-check` charges that are due for the status of the reply. */
   settle(charges: readonly Charge[], nowMs: number): Awaitable<void>
+  /**
+   * Gives back the places of charges `at once`. A gate calls it exactly once for each request that was admitted with such charges, when all work on
+   * the request has ended. Charges without places of this lease (never taken, released before, expired, or of a counter that a reload removed) and
+   * charges of other counters have no effect.
+   */
+  release(charges: readonly Charge[], nowMs: number): Awaitable<void>
+  /**
+   * Extends the leases of charges whose requests are still in progress, by `leaseMs` from now. Only stores that share places between processes
+   * have it, so that a process that is killed gives its places back.
+   */
+  renew?(charges: readonly Charge[], nowMs: number): Awaitable<void>
+  /** Milliseconds after which places `at once` are given back unless they are renewed. Absent: they are held until they are released. */
+  readonly leaseMs?: number
   stats(): CounterStats
   close(): Awaitable<void>
 }
@@ -119,4 +208,6 @@ export interface CounterStats {
   readonly evictions: number
   /** Number of decisions that used a row shared with other subjects, because the table is or was full of subjects over their limits. */
   readonly overflows: number
+  /** Number of places `at once` that requests hold; present if a counter has such places. */
+  readonly placesHeld?: number
 }
