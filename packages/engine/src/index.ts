@@ -25,6 +25,17 @@ export { escapeText } from './logging/escape-text.ts'
 export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
 export type { GateEvents, ReloadReport } from './events/gate-events.ts'
+export type {
+  DecisionCount,
+  DurationCounts,
+  GateCounts,
+  LimitCounts,
+  ListState,
+  PolicyFileState,
+  ReloadCounts,
+  RuleCounts,
+  StoreCounts,
+} from './gate/gate-counts.ts'
 export type { Admission, Gate, GateStats, RequestEnd } from './gate/gate.ts'
 export type { Refusal, RefusingLimit } from './gate/refusals.ts'
 export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'

@@ -1,6 +1,7 @@
 import type { Facts, Judged } from '@tidegate/model'
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import type { Judge } from '../judge/create-judge.ts'
+import type { AppliedTally } from '../judge/phases.ts'
 import { type Charged, readingBefore } from './charged.ts'
 import type { Charging, WaitingCharge } from './charging.ts'
 import type { Verdict, VerdictOf } from './verdict.ts'
@@ -29,13 +30,15 @@ export interface DecidingParts {
   readonly judge: Judge
   readonly charging: Charging
   readonly verdictOf: VerdictOf
+  /** Where to count how often each rule applied, indexed by rule; absent if that is not counted. */
+  readonly tallies?: readonly AppliedTally[]
 }
 
 /**
  * Creates the decision path from facts to a verdict: evaluate rules, charge the limits that apply, and combine both results. Gates and
  * simulations share it; they differ in how facts are read, in the clock and in the store.
  */
-export function createDecide({ judge, charging, verdictOf }: DecidingParts, count: Count): Decide {
+export function createDecide({ judge, charging, verdictOf, tallies }: DecidingParts, count: Count): Decide {
   function counted(judged: Judged, consumed: Consumed | undefined, fresh: Judged['limits'] = judged.limits): Decided {
     const verdict = verdictOf(judged, consumed)
     const waiting =
@@ -59,6 +62,7 @@ export function createDecide({ judge, charging, verdictOf }: DecidingParts, coun
 
   return (facts, nowMs, charged) => {
     const judged = judge(facts)
+    if (tallies !== undefined) judge.countApplied(tallies)
     // No limit applies to a refused request.
     if (judged.limits.length === 0)
       return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined }

@@ -19,10 +19,13 @@ import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
 import { type Counted, countedBy, countedOf } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
+import { createDecisionTally } from './decision-tally.ts'
+import { createDurations } from './durations.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import type { Admission, Gate } from './gate.ts'
+import { createListChanges } from './list-changes.ts'
 import { openLogger } from './open-logger.ts'
 import { observed, observingWarning } from './observe.ts'
 import { openStore } from './open-store.ts'
@@ -30,6 +33,7 @@ import { createReloads } from './reload.ts'
 import { createRefusals } from './refusals.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
+import { createRuleTallies, limitCounts, ruleCounts } from './rule-tallies.ts'
 import { createFindUndeclared } from './undeclared-facts.ts'
 
 /**
@@ -64,10 +68,16 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     capacity: options.store === undefined ? (options.capacity ?? defaultCapacity) : undefined,
   })
   const newId = createDecisionIds(options.random ?? Math.random)
-  const context = { zones, newId, warn, plugins, count: store.consume }
+  const tallies = createRuleTallies()
+  const context = { zones, newId, warn, plugins, count: store.consume, tallies }
   const counts = { pass: 0, block: 0, limit: 0 }
+  const tally = createDecisionTally(isObserving)
+  const durations = createDurations(monotonicMs, measuredOneIn)
+  const lists = createListChanges()
   let isClosed = false
+  let loadedAtMs = 0
   let runtime = laidOut(createRuntime(plan, options, context))
+  install(runtime)
   const current = (): Runtime => runtime
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
   const reloads = createReloads({ current, prepare, install, events, log, monotonicMs })
@@ -89,6 +99,13 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   function install(next: Runtime): void {
     runtime = next
+    loadedAtMs = wallMsAt(monotonicMs())
+    tallies.keep(next.plan.model)
+    lists.install(next.plan.model, loadedAtMs)
+  }
+
+  function admitMeasured(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
+    return durations.isNext() ? durations.measure(() => admit(request, earlier)) : admit(request, earlier)
   }
 
   function admit(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
@@ -133,6 +150,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     charged: Charged | undefined,
   ): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
+    own.countRules(decided, charged)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
     return finish(decision, request, decided.waiting, countedBy(own, decided, charged))
   }
@@ -146,6 +164,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
     counts[decision.outcome]++
+    tally.add(decision.outcome, decided.reason)
     if (isRefused) refusals.add(decided, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
@@ -173,17 +192,17 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       if (plugins.mayWait) {
         throw new Error('a plugin of this gate looks up facts asynchronously: use `decideAsync` or `admit`')
       }
-      const admission = admit(request)
+      const admission = admitMeasured(request)
       if (admission instanceof Promise) {
         throw new Error('the store of this gate is asynchronous: use `decideAsync` or `admit`')
       }
       return admission.decision
     },
     decideAsync: (request) => {
-      const admission = admit(request)
+      const admission = admitMeasured(request)
       return admission instanceof Promise ? admission.then(({ decision }) => decision) : admission.decision
     },
-    admit,
+    admit: admitMeasured,
     explain,
     replace: (next) => runToCompletion(reloads.replaceInParts(next)),
     replaceInParts: reloads.replaceInParts,
@@ -195,14 +214,43 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     get plan() {
       return runtime.plan
     },
-    stats: () => ({
-      decisions: counts.pass + counts.block + counts.limit,
-      ...counts,
-      ...reloads.counts(),
-      listenerErrors: events.errors(),
-      counters: store.stats(),
-      facts: plugins.stats(),
-    }),
+    stats: () => {
+      const { replaced, unchanged, failed } = reloads.counts()
+      return {
+        decisions: counts.pass + counts.block + counts.limit,
+        ...counts,
+        reloads: replaced + unchanged,
+        failedReloads: failed,
+        listenerErrors: events.errors(),
+        counters: store.stats(),
+        facts: plugins.stats(),
+      }
+    },
+    counts: () => {
+      const {
+        plan: { model },
+        decisions: { refs },
+        tallies: own,
+      } = runtime
+      const { name, fingerprint } = model
+      const asked = store.counts?.()
+      return {
+        policy: { ...(name !== undefined && { name }), fingerprint },
+        file: model.files[0]?.file ?? '',
+        loadedAtMs,
+        observing: isObserving,
+        decisions: tally.counts(),
+        rules: ruleCounts(model, refs, own),
+        limits: limitCounts(model, refs, own),
+        durations: durations.counts(),
+        lists: lists.states(),
+        reloads: reloads.counts(),
+        counters: store.stats(),
+        ...(asked !== undefined && { store: asked }),
+        facts: plugins.stats(),
+        listenerErrors: events.errors(),
+      }
+    },
     close: async () => {
       isClosed = true
       reports.flush()
@@ -215,6 +263,9 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 const settleNothing = (): void => {}
 
 const dayMs = 86_400_000
+
+/** WHY: a prime number, so that a site whose pages cause the same number of requests each is not always measured at the same one. */
+const measuredOneIn = 17
 
 const defaultKeptRefusals = 10_000
 

@@ -5,6 +5,7 @@ import type { Explanation } from '../explain/explanation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
+import type { GateCounts } from './gate-counts.ts'
 import type { Refusal } from './refusals.ts'
 
 /** What is known about a request when it ends. */
@@ -66,6 +67,11 @@ export interface Gate {
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
   stats(): GateStats
+  /**
+   * What the gate has counted by rule, limit, reason and list, and the state it is in; `@tidegate/telemetry` turns it into metrics. Linear in the rules and
+   * lists of the policy; counting costs a decision a few nanoseconds, and is always on.
+   */
+  counts(): GateCounts
   close(): Promise<void>
 }
 

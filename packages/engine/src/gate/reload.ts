@@ -4,6 +4,7 @@ import type { BoundedLog } from '../logging/bounded-log.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { Plan } from '../plan/plan.ts'
 import { carryOverKeys } from './layout-for.ts'
+import type { ReloadCounts } from './gate-counts.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Replaces the plan of a gate in operation. */
@@ -14,7 +15,7 @@ export interface Reloads {
   readonly failed: (failure: GateEvents['reload-failed']) => void
   /** `Gate.reloadSlow`. */
   readonly slow: (slow: GateEvents['reload-slow']) => void
-  readonly counts: () => { readonly reloads: number; readonly failedReloads: number }
+  readonly counts: () => ReloadCounts
 }
 
 /** The parts of a gate that reloads use. */
@@ -30,8 +31,7 @@ export interface ReloadContext {
 
 /** Creates the functions that replace the plan of a gate. */
 export function createReloads({ current, prepare, install, events, log, monotonicMs }: ReloadContext): Reloads {
-  let reloads = 0
-  let failedReloads = 0
+  const counts = { replaced: 0, unchanged: 0, failed: 0 }
   /** Whether the log ends with a failure: its end is written at the same level, because some logs contain only warnings and errors. */
   let isFailing = false
 
@@ -47,7 +47,7 @@ export function createReloads({ current, prepare, install, events, log, monotoni
       const limitsKept = after.filter((key) => before.has(key)).length
       const outcome = isSame ? 'unchanged' : 'replaced'
       const report: ReloadReport = { outcome, fingerprint, limitsKept, limitsNew: after.length - limitsKept }
-      reloads++
+      counts[outcome]++
       events.emit('reload', report)
       const message = isFailing ? `policy ${outcome}: the current files are in force again` : `policy ${outcome}`
       log?.write('reload', isFailing ? 'warn' : 'info', { code: 'reload', ...report }, message, monotonicMs())
@@ -61,7 +61,7 @@ export function createReloads({ current, prepare, install, events, log, monotoni
   }
 
   function failed(failure: GateEvents['reload-failed']): void {
-    failedReloads++
+    counts.failed++
     isFailing = true
     events.emit('reload-failed', failure)
     log?.write('reload-failed', 'error', { code: 'reload-failed' }, describeFailure(failure), monotonicMs())
@@ -72,5 +72,5 @@ export function createReloads({ current, prepare, install, events, log, monotoni
     log?.write('reload-slow', 'warn', { code: 'reload-slow' }, payload.message, monotonicMs())
   }
 
-  return { replaceInParts, failed, slow, counts: () => ({ reloads, failedReloads }) }
+  return { replaceInParts, failed, slow, counts: () => ({ ...counts, isFailing }) }
 }

@@ -13,6 +13,7 @@ import { createDecisions, type Decisions } from '../decide/decisions.ts'
 import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
 import { layoutFor } from './layout-for.ts'
+import { type CountRules, createCountRules, type RuleTallies, type RuleTally } from './rule-tallies.ts'
 
 /** Everything that a gate derives from one plan. A request uses the runtime with which it started. */
 export interface Runtime {
@@ -26,6 +27,9 @@ export interface Runtime {
   readonly verdictOf: VerdictOf
   readonly decide: Decide
   readonly decisions: Decisions
+  /** What each rule has done, indexed by rule. */
+  readonly tallies: readonly RuleTally[]
+  readonly countRules: CountRules
 }
 
 /** The parts that the runtimes of a gate share. */
@@ -36,6 +40,7 @@ export interface RuntimeContext {
   readonly plugins: PluginFacts
   /** Charges counters in the gate's store. */
   readonly count: Count
+  readonly tallies: RuleTallies
 }
 
 /** How long a request waits for facts by default. */
@@ -63,7 +68,9 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   const decisions = createDecisions(plan, charging, newId, zones)
   yield
   const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
-  const decide = createDecide({ judge, charging, verdictOf }, count)
+  const tallies = context.tallies.of(plan.model)
+  const decide = createDecide({ judge, charging, verdictOf, tallies }, count)
+  const countRules = createCountRules(plan.model, charging, tallies, options.mode === 'observe')
   return {
     plan,
     layout,
@@ -74,5 +81,7 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
     verdictOf,
     decide,
     decisions,
+    tallies,
+    countRules,
   }
 }

@@ -1,4 +1,6 @@
 import type { Awaitable, Charge, Consumed, CounterLayout, CounterStats, CounterStore } from '../counters/store.ts'
+import { createDurations } from './durations.ts'
+import type { StoreCounts } from './gate-counts.ts'
 
 /** A store that may be unavailable: if it does not answer in time, the guard answers as configured. */
 export interface StoreGuard {
@@ -8,6 +10,8 @@ export interface StoreGuard {
   readonly peek: (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
   readonly settle: (charges: readonly Charge[], nowMs: number) => void
   readonly stats: () => CounterStats
+  /** What calls of the store came to; absent for the memory of this process, which always answers. */
+  readonly counts?: () => StoreCounts
   readonly close: () => Awaitable<void>
 }
 
@@ -32,9 +36,12 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   let current: CounterLayout | undefined
   let standIn: CounterStore | undefined
   let awaySince: number | undefined
+  const durations = createDurations(monotonicMs, 1)
+  const calls = { answered: 0, failed: 0, fallbackDecisions: 0 }
   let nextTryMs = -Infinity
 
   function failed(cause: unknown): void {
+    calls.failed++
     const nowMs = monotonicMs()
     nextTryMs = nowMs + pauseMs
     if (awaySince !== undefined) return
@@ -43,6 +50,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   }
 
   function answered(): void {
+    calls.answered++
     if (awaySince === undefined) return
     const awayMs = monotonicMs() - awaySince
     awaySince = undefined
@@ -63,9 +71,13 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     return store
   }
 
-  function ask(call: (store: CounterStore) => Awaitable<Consumed>): Awaitable<Consumed | undefined> {
+  function ask(
+    call: (store: CounterStore) => Awaitable<Consumed>,
+    isDecision: boolean,
+  ): Awaitable<Consumed | undefined> {
     const asked = current
     const instead = (): Awaitable<Consumed | undefined> => {
+      if (isDecision) calls.fallbackDecisions++
       const other = current === asked ? standInFor() : leftover(asked)
       return other === undefined ? undefined : call(other)
     }
@@ -73,12 +85,15 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     // WHY: set before the answer is known, so that only one of many concurrent requests tries an unavailable store.
     if (awaySince !== undefined) nextTryMs = monotonicMs() + pauseMs
     try {
-      const answer = call(store)
+      const answer = durations.measure(() => {
+        const pending = call(store)
+        return pending instanceof Promise ? within(pending, timeoutMs) : pending
+      })
       if (!(answer instanceof Promise)) {
         answered()
         return answer
       }
-      return within(answer, timeoutMs).then(
+      return answer.then(
         (consumed) => {
           answered()
           return consumed
@@ -113,10 +128,11 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
       current = layout
       standIn?.layout(layout)
     },
-    consume: (charges, nowMs) => ask((one) => one.consume(charges, nowMs)),
-    peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs)),
+    consume: (charges, nowMs) => ask((one) => one.consume(charges, nowMs), true),
+    peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs), false),
     settle,
     stats: () => store.stats(),
+    counts: () => ({ isUp: awaySince === undefined, ...calls, durations: durations.counts() }),
     close: async () => {
       await standIn?.close()
       if (isOwned) await store.close()

@@ -3,14 +3,21 @@ import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blankFacts } from './blank-facts.ts'
-import { createPhases } from './phases.ts'
+import { type AppliedTally, createPhases } from './phases.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf, ruleKinds } from './rule-facts.ts'
 import { createSingleWordRows } from './single-word-rows.ts'
 
 /** Evaluates the rules of one plan for one request after another. */
-export type Judge = (facts: Facts) => Judged
+export interface Judge {
+  (facts: Facts): Judged
+  /**
+   * Adds 1 to `applied` of each rule that applied to the request that was evaluated last, whether or not it decided; `tallies` are indexed by rule. Linear in
+   * the rules that applied.
+   */
+  readonly countApplied: (tallies: readonly AppliedTally[]) => void
+}
 
 /**
  * Creates the judge of a plan. A judge's result depends on the facts alone and is never changed afterwards; between requests the judge keeps only
@@ -89,13 +96,15 @@ export function createJudge(
     return !rows.restsOnDoubt(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
   }
 
-  return (given) => {
+  function judge(given: Facts): Judged {
     requests.turnTo(given)
     request++
     phases.clear()
     rows.forEachTerm(visit)
     return phases.judge()
   }
+
+  return Object.assign(judge, { countApplied: phases.countApplied })
 }
 
 function fitsInOneWord({ dimensions }: Plan): boolean {

@@ -15,6 +15,13 @@ export interface Phases {
   readonly add: (rule: number, isFirm: boolean) => void
   /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
   readonly judge: () => Judged
+  /** Adds 1 to `applied` of each rule that has been added; `tallies` are indexed by rule. */
+  readonly countApplied: (tallies: readonly AppliedTally[]) => void
+}
+
+/** How often a rule applied. */
+export interface AppliedTally {
+  applied: number
 }
 
 const noRules: readonly number[] = Object.freeze([])
@@ -68,6 +75,10 @@ export function createPhases(
     if (count === 0) return emptyJudgement
     if (count > 1) sortStart(list, count)
     return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()
+  }
+
+  function countApplied(tallies: readonly AppliedTally[]): void {
+    for (let i = 0; i < count; i++) tallies[list[i]!]!.applied++
   }
 
   function refuse(kind: (typeof ruleKinds)['block' | 'allow-only']): Judged | undefined {
@@ -165,7 +176,7 @@ export function createPhases(
     return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))
   }
 
-  return { clear, add, judge }
+  return { clear, add, judge, countApplied }
 }
 
 /** Sorts the first `count` rules. WHY: a short list is sorted here, because for two rules a view and the platform's sort take 70 ns. */

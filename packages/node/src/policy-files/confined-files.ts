@@ -80,6 +80,11 @@ export function stampOf({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string {
   return `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`
 }
 
+/** The modification time in a stamp, in milliseconds since 1970. */
+export function modifiedMsOf(stamp: string): number {
+  return Number(stamp.split(' ')[3])
+}
+
 const outsideHelp =
   'files must be below one folder; to name a folder that contains all of them, set `root` in tidegate.yaml, the flag --root, or the option `root` of openPolicy'
 

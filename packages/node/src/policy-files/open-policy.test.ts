@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
@@ -24,6 +24,25 @@ describe('openPolicy', () => {
       403, 403, 403, 200,
     ])
     expect(gate.decide(request('203.0.113.9')).rule).toMatchObject({ file: 'robots.txt', line: 1 })
+  })
+
+  it('counts the files of the policy in force with their modification times', async () => {
+    await write('bad.txt', '198.51.100.7')
+    await write('site.policy', 'list bad = file "bad.txt"\nblock ip in bad')
+    await utimes(join(at.folder, 'bad.txt'), 1_700_000_000, 1_700_000_000)
+    const gate = await open({ watch: false })
+    const [policy, list] = gate.counts().files ?? []
+    expect(policy).toMatchObject({ file: 'site.policy', role: 'policy' })
+    expect(list).toEqual({ file: 'bad.txt', role: 'list', modifiedAtMs: 1_700_000_000_000 })
+    expect(gate.counts().lists).toMatchObject([{ name: 'bad', ranges: 1 }])
+    await write('bad.txt', 'nonsense')
+    await gate.reload()
+    expect(gate.counts().files?.[1]).toEqual(list)
+    await write('bad.txt', '198.51.100.7\n192.0.2.1')
+    await utimes(join(at.folder, 'bad.txt'), 1_700_000_060, 1_700_000_060)
+    await gate.reload()
+    expect(gate.counts().files?.[1]).toMatchObject({ modifiedAtMs: 1_700_000_060_000 })
+    expect(gate.counts().lists).toMatchObject([{ name: 'bad', ranges: 2 }])
   })
 
   it('rejects with all errors of the policy', async () => {

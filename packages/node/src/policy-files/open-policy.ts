@@ -20,6 +20,7 @@ import type { Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
 import { withConfig } from './with-config.ts'
+import { fileStates, folderOf } from './file-states.ts'
 import { PolicyError } from './policy-error.ts'
 import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
@@ -195,6 +196,8 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
+  /** The files of the policy in force. */
+  let inForce = fileStates(first.plan, folderOf(path, root), files)
   let watcher: FileWatcher | undefined
   let isClosed = false
 
@@ -210,7 +213,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     if (signal.aborted && compiled.kind === 'failure') return givenUp(signal.reason as EndReason)
     follow(compiled.files)
     if (compiled.kind === 'plan') {
-      return inSlices(unlessStopped(gate.replaceInParts(compiled.plan), () => isClosed, tooLate))
+      const { plan } = compiled
+      const report = await inSlices(unlessStopped(gate.replaceInParts(plan), () => isClosed, tooLate))
+      if (report.outcome !== 'refused') inForce = fileStates(plan, folderOf(path, root), compiled.files)
+      return report
     }
     const { message, diagnostics } = compiled
     gate.reloadFailed({ message, diagnostics })
@@ -263,6 +269,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const opened = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(gate)) as Gate
   return Object.assign(opened, {
     reload,
+    counts: () => ({ ...gate.counts(), files: inForce }),
     close: async (): Promise<void> => {
       isClosed = true
       reloads.end()
