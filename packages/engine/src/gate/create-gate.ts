@@ -25,6 +25,7 @@ import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import type { Admission, Gate } from './gate.ts'
+import { createKnownClients } from './known-clients.ts'
 import { createListChanges } from './list-changes.ts'
 import { openLogger } from './open-logger.ts'
 import { observed, observingWarning } from './observe.ts'
@@ -69,7 +70,8 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   })
   const newId = createDecisionIds(options.random ?? Math.random)
   const tallies = createRuleTallies()
-  const context = { zones, newId, warn, plugins, count: store.consume, tallies }
+  const known = createKnownClients(monotonicMs)
+  const context = { zones, newId, warn, plugins, count: store.consume, tallies, known }
   const counts = { pass: 0, block: 0, limit: 0 }
   const tally = createDecisionTally(isObserving)
   const durations = createDurations(monotonicMs, measuredOneIn)
@@ -150,7 +152,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     charged: Charged | undefined,
   ): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
-    own.countRules(decided, charged)
+    own.countRules(facts, decided, charged)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
     return finish(decision, request, decided.waiting, countedBy(own, decided, charged))
   }

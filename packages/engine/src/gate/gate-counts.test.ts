@@ -89,6 +89,18 @@ describe('Gate.counts: rules', () => {
     ])
   })
 
+  it('tell how many of the refused clients had been admitted before', () => {
+    const rule = block(leaf({ kind: 'path-in', subject: 'path', set: 0 }))
+    const model = modelOf({ pathSets: [{ include: ['/admin/**'], except: [] }], rules: [rule] })
+    const gate = createGate(planPolicy(model), { clock: testClock(), logger: false })
+    const admin = (peer: string) => gate.decide(requestOf({ peer, target: '/admin/x' }))
+    admin('203.0.113.1')
+    gate.decide(requestOf({ peer: '203.0.113.2' }))
+    admin('203.0.113.2')
+    admin('203.0.113.3')
+    expect(gate.counts().rules).toMatchObject([{ refused: 3, refusedKnown: 1 }])
+  })
+
   it('are not counted by `explain`', async () => {
     const gate = gateOf([block(inList), limit(1)])
     await gate.explain(attacker)

@@ -52,6 +52,11 @@ export interface RuleCounts {
   readonly applied: number
   /** Requests that this rule refused. Of several limits that refuse a request, only the one that the reply names is counted. */
   readonly refused: number
+  /**
+   * Of `refused`, about how many came from an address that the gate had admitted in the last ten to twenty minutes. A limit always refuses such clients; a
+   * `block` that does may refuse people.
+   */
+  readonly refusedKnown: number
   /** Requests that this rule would have refused, had it not been a shadow rule or had the gate not been in `observe` mode. */
   readonly wouldRefuse: number
 }

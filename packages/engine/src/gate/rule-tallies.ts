@@ -1,14 +1,16 @@
-import type { Model } from '@tidegate/model'
+import type { Facts, Model } from '@tidegate/model'
 import { readingBefore, type Charged } from '../decide/charged.ts'
 import type { Charging } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { RuleRef } from '../decision.ts'
 import type { AppliedTally } from '../judge/phases.ts'
 import type { LimitCounts, RuleCounts } from './gate-counts.ts'
+import type { KnownClients } from './known-clients.ts'
 
 /** What has been counted about one rule, under this plan and those before. */
 export interface RuleTally extends AppliedTally {
   refused: number
+  refusedKnown: number
   wouldRefuse: number
   /** Only for limits: requests within the limit, over it, over it without being refused, and near it. */
   within: number
@@ -55,7 +57,7 @@ export function createRuleTallies(): RuleTallies {
 }
 
 function newTally(): RuleTally {
-  return { applied: 0, refused: 0, wouldRefuse: 0, within: 0, over: 0, overUnrefused: 0, near: 0 }
+  return { applied: 0, refused: 0, refusedKnown: 0, wouldRefuse: 0, within: 0, over: 0, overUnrefused: 0, near: 0 }
 }
 
 /** The key of each rule's tally. */
@@ -72,15 +74,18 @@ function tallyKeys(model: Model): readonly string[] {
 }
 
 /** Counts a decision that was made by rules and limits, by the rules of one plan. */
-export type CountRules = (decided: Decided, charged: Charged | undefined) => void
+export type CountRules = (facts: Facts, decided: Decided, charged: Charged | undefined) => void
 
-/** Creates the counting of the decisions of one plan. `isObserving`: nothing is refused. */
-export function createCountRules(
-  model: Model,
-  charging: Charging,
-  tallies: readonly RuleTally[],
-  isObserving: boolean,
-): CountRules {
+/** What the counting of decisions uses. `isObserving`: nothing is refused. */
+export interface CountingParts {
+  readonly charging: Charging
+  readonly tallies: readonly RuleTally[]
+  readonly known: KnownClients
+  readonly isObserving: boolean
+}
+
+/** Creates the counting of the decisions of one plan. */
+export function createCountRules(model: Model, { charging, tallies, known, isObserving }: CountingParts): CountRules {
   const shadow = model.rules.map((rule) => rule.shadow)
   /** A fifth of the quota of each limit. */
   const fifths = Float64Array.from(model.rules, ({ kind }, rule) =>
@@ -106,12 +111,20 @@ export function createCountRules(
     }
   }
 
-  return (decided, charged) => {
-    const { rule, shadows } = decided.verdict
-    if (rule >= 0) {
-      if (isObserving) tallies[rule]!.wouldRefuse++
-      else tallies[rule]!.refused++
+  function countRefusal(rule: number, { ip }: Facts): void {
+    const tally = tallies[rule]!
+    if (isObserving) {
+      tally.wouldRefuse++
+      return
     }
+    tally.refused++
+    if (ip !== undefined && known.has(ip)) tally.refusedKnown++
+  }
+
+  return (facts, decided, charged) => {
+    const { rule, shadows } = decided.verdict
+    if (rule >= 0) countRefusal(rule, facts)
+    else if (facts.ip !== undefined && decided.verdict.outcome === 'pass') known.add(facts.ip)
     for (let i = 0; i < shadows.length; i++)
       if (model.rules[shadows[i]!]!.kind !== 'exempt') tallies[shadows[i]!]!.wouldRefuse++
     countLimits(decided, charged)
@@ -127,8 +140,8 @@ function quotaOf(charging: Charging, rule: number): number {
 /** What each rule of a plan has done. */
 export function ruleCounts(model: Model, refs: readonly RuleRef[], tallies: readonly RuleTally[]): RuleCounts[] {
   return model.rules.map(({ shadow }, at) => {
-    const { applied, refused, wouldRefuse } = tallies[at]!
-    return { rule: refs[at]!, shadow, applied, refused, wouldRefuse }
+    const { applied, refused, refusedKnown, wouldRefuse } = tallies[at]!
+    return { rule: refs[at]!, shadow, applied, refused, refusedKnown, wouldRefuse }
   })
 }
 

@@ -12,6 +12,7 @@ import { type Count, createDecide, type Decide } from '../decide/decide.ts'
 import { createDecisions, type Decisions } from '../decide/decisions.ts'
 import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
+import type { KnownClients } from './known-clients.ts'
 import { layoutFor } from './layout-for.ts'
 import { type CountRules, createCountRules, type RuleTallies, type RuleTally } from './rule-tallies.ts'
 
@@ -41,6 +42,7 @@ export interface RuntimeContext {
   /** Charges counters in the gate's store. */
   readonly count: Count
   readonly tallies: RuleTallies
+  readonly known: KnownClients
 }
 
 /** How long a request waits for facts by default. */
@@ -70,7 +72,8 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
   const tallies = context.tallies.of(plan.model)
   const decide = createDecide({ judge, charging, verdictOf, tallies }, count)
-  const countRules = createCountRules(plan.model, charging, tallies, options.mode === 'observe')
+  const isObserving = options.mode === 'observe'
+  const countRules = createCountRules(plan.model, { charging, tallies, known: context.known, isObserving })
   return {
     plan,
     layout,

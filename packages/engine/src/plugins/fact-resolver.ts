@@ -29,6 +29,8 @@ export interface FactResolver {
 export interface FactResolverStats {
   /** Number of look-ups started. */
   readonly asked: number
+  /** Number of look-ups that were answered, also that there is no value. */
+  readonly answered: number
   /** Number of look-ups that failed or took too long. */
   readonly failed: number
   /** Number of look-ups that were not started because of a bound. */
@@ -64,7 +66,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
   const cache = new LRUCache<string, Entry>({ max: bounds.cacheSize })
   const flights = createFlights(bounds)
   const cap = createRateCap(bounds.perSecond)
-  const counts = { asked: 0, failed: 0, dropped: 0 }
+  const counts = { asked: 0, answered: 0, failed: 0, dropped: 0 }
   let isClosed = false
 
   function known(inputs: FactInputs): KnownFact {
@@ -98,6 +100,7 @@ export function createFactResolver(fact: AsyncFact, context: FactResolverContext
   }
 
   function remember(key: string, answer: unknown): void {
+    counts.answered++
     const { value: given, ttlMs } = isTimed(answer) ? answer : { value: answer, ttlMs: undefined }
     const value = given === undefined || given === null ? undefined : convert(given)
     const holdsMs = ttlMs ?? (value === undefined ? bounds.absentTtlMs : bounds.ttlMs)

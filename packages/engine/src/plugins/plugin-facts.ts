@@ -62,7 +62,7 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
           message: `plugin \`${plugin}\`: fact \`${name}\` is treated as absent: ${words(error)}`,
         })
       if (definition.resolve === undefined) {
-        const counts = { asked: 0, failed: 0, dropped: 0, cached: 0, pending: 0 }
+        const counts = { asked: 0, answered: 0, failed: 0, dropped: 0, cached: 0, pending: 0 }
         readers.set(id, totalReader(definition, convert, counts, failed))
         stats.set(id, () => ({ plugin, fact: name, ...counts }))
       } else {
@@ -124,13 +124,14 @@ export function createPluginFacts(registry: PluginRegistry, context: PluginFacts
 function totalReader(
   { read }: SyncFact,
   convert: (given: unknown) => FactValue,
-  counts: { asked: number; failed: number },
+  counts: { asked: number; answered: number; failed: number },
   failed: (error: unknown) => void,
 ): (inputs: FactInputs) => FactValue {
   return (inputs) => {
     counts.asked++
     try {
       const given = read(inputs)
+      counts.answered++
       return given === undefined || given === null ? undefined : convert(given)
     } catch (error) {
       if (error instanceof UnknownInputError) return undefined
