@@ -212,6 +212,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     reloadSlow: reloads.slow,
     warn: (warning) => reports.warn(warning, monotonicMs()),
     refusal: refusals.find,
+    refusals: refusals.newest,
     on: events.on,
     get plan() {
       return runtime.plan

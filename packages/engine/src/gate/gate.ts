@@ -61,9 +61,11 @@ export interface Gate {
   warn(warning: GateEvents['warning']): void
   /**
    * Returns what is remembered of a refusal, by the id in its reply and in the log; undefined if the id is unknown or too old: the newest
-   * `keptRefusals` are remembered. Linear in that number, a fraction of a millisecond.
+   * `keptRefusals` are remembered, whatever the log shows of them. Constant time.
    */
   refusal(id: string): Refusal | undefined
+  /** All refusals that are remembered, the newest first. Each is read when it is asked for. */
+  refusals(): Generator<Refusal, void>
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
   stats(): GateStats

@@ -1,4 +1,4 @@
-import type { Decision, Outcome, Reason, RuleRef } from '../decision.ts'
+import type { Decision, LimitState, Outcome, Reason, RuleRef } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 
 /** What a gate remembers of a refusal, so that it can be found by the id that the refused client was shown. */
@@ -14,6 +14,13 @@ export interface Refusal {
   readonly rule?: RuleRef
   /** The state of the limit that refused, if one did: the one with the longest delay. */
   readonly limit?: RefusingLimit
+  /**
+   * The state of the limits that were checked, at that moment: those that refused first, then those with the least quota left, at most 8. Empty if the
+   * request was refused before any limit.
+   */
+  readonly limits: readonly LimitState[]
+  /** How many further limits were checked. */
+  readonly moreLimits?: number
   /** False in `observe` mode, where the request was admitted. */
   readonly enforced: boolean
   /** From the client, and truncated (marked by `…`): escape these before you display them. */
@@ -23,6 +30,10 @@ export interface Refusal {
   /** The client address, if it is known. */
   readonly ip?: string
   readonly agent?: string
+  /** The Host field, or `:authority`, as received. */
+  readonly host?: string
+  /** The principal's id, if a user was logged in. */
+  readonly user?: string
   /** Name and fingerprint of the policy that was in force. */
   readonly policy: Decision['policy']
 }
@@ -40,8 +51,10 @@ export interface RefusingLimit {
 /** The newest refusals of a gate. */
 export interface Refusals {
   readonly add: (decision: Decision, request: GateRequest, atMs: number, enforced: boolean) => void
-  /** Returns a refusal by its id; undefined if there was none with this id or newer ones have replaced it. Linear in the number kept. */
+  /** Returns a refusal by its id; undefined if there was none with this id or newer ones have replaced it. Constant time. */
   readonly find: (id: string) => Refusal | undefined
+  /** All that are remembered, the newest first; each is read when it is asked for. Those that are added meanwhile are left out. */
+  readonly newest: () => Generator<Refusal, void>
 }
 
 // A record, in bytes:
@@ -49,25 +62,27 @@ export interface Refusals {
 //     0    5 doubles   time; count, period, delay and reset of the limit that refused (count 0: none)
 //     40   16 bits     status
 //     42   8 bits      1 if enforced
-//     43   9 bytes     id
-//     52   4 × 8 bits  lengths of the texts; the highest bit marks a truncated one
-//     56   152 bytes   the texts, in UTF-8, one after another: method, address, path, agent
-const recordBytes = 208
+//     43   6 × 8 bits  lengths of the texts; the highest bit marks a truncated one
+//     49   311 bytes   the texts, in UTF-8, one after another: method, address, path, agent, host, user
+const recordBytes = 360
 const statusAt = 40
 const enforcedAt = 42
-const idAt = 43
-const idLength = 9
-const lengthsAt = idAt + idLength
-const textsAt = 56
-/** Maximum lengths of the texts in bytes: method, address, path, agent. */
-const maxBytes = [8, 39, 64, 40] as const
+const lengthsAt = 43
+const textsAt = 49
+/** Maximum lengths of the texts in bytes: method, address, path, agent, host, user. */
+const maxBytes = [8, 39, 96, 80, 48, 40] as const
+/** Maximum number of limits whose state is remembered. */
+const maxLimits = 8
 const isTruncated = 0x80
 
 /** Records per block of memory. */
 const blockRecords = 250
 
-/** Parts of a record that are shared with the policy and are not copied. */
+/** Parts of a record that are shared with the policy or the decision and are not copied; none of them is a text of a client. */
 interface Shared {
+  readonly id: string
+  readonly limits: readonly LimitState[]
+  readonly moreLimits: number
   readonly outcome: Refusal['outcome']
   readonly reason: Reason
   readonly detail: string | undefined
@@ -76,12 +91,14 @@ interface Shared {
 }
 
 /**
- * Creates a memory of the newest `capacity` refusals. Each takes 208 bytes of a fixed record and about 50 for references to its rule and policy. Memory
- * is allocated by blocks of 250 when refusals happen, and does not grow after that: 10,000 take 2.6 MB. No text of a client is kept alive.
+ * Creates a memory of the newest `capacity` refusals. Each takes 360 bytes of a fixed record, about 150 for its id and references to its rule and policy, and
+ * about 150 for each limit that was checked. Memory is allocated by blocks of 250 when refusals happen, and does not grow after that: 10,000 take 5 to 7 MB,
+ * and never more than 17 MB. No text of a client is kept alive.
  */
 export function createRefusals(capacity: number): Refusals {
   const blocks: Uint8Array[] = []
   const shared: Shared[] = []
+  const slots = new Map<string, number>()
   const encoder = new TextEncoder()
   let count = 0
 
@@ -90,7 +107,21 @@ export function createRefusals(capacity: number): Refusals {
     if (capacity === 0 || outcome === 'pass') return
     const slot = count % capacity
     count++
-    shared[slot] = { outcome, reason, detail, rule, policy }
+    const { id } = decision
+    const replaced = shared[slot]
+    if (replaced !== undefined && slots.get(replaced.id) === slot) slots.delete(replaced.id)
+    slots.set(id, slot)
+    const limits = tightestOf(decision.limits)
+    shared[slot] = {
+      id,
+      outcome,
+      reason,
+      detail,
+      rule,
+      policy,
+      limits,
+      moreLimits: decision.limits.length - limits.length,
+    }
     const block = (blocks[Math.floor(slot / blockRecords)] ??= new Uint8Array(
       Math.min(blockRecords, capacity - slot) * recordBytes,
     ))
@@ -104,10 +135,11 @@ export function createRefusals(capacity: number): Refusals {
     view.setFloat64(32, limit?.resetMs ?? 0)
     view.setUint16(statusAt, decision.status)
     view.setUint8(enforcedAt, enforced ? 1 : 0)
-    for (let i = 0; i < idLength; i++) view.setUint8(idAt + i, decision.id.charCodeAt(i))
     const path = decision.path ?? request.target.split('?', 1)[0]!
+    const user = request.user === undefined || request.user === null ? undefined : String(request.user)
+    const fields = [fieldOf(request, 'user-agent'), fieldOf(request, 'host') ?? fieldOf(request, ':authority')] as const
     let at = start + textsAt
-    for (const [index, text] of [request.method, decision.ip, path, agentOf(request)].entries()) {
+    for (const [index, text] of [request.method, decision.ip, path, ...fields, user].entries()) {
       // WHY: cut first, so that the work does not depend on the length of what a client sends.
       const kept = text?.slice(0, maxBytes[index]!) ?? ''
       const { read, written } = encoder.encodeInto(kept, block.subarray(at, at + maxBytes[index]!))
@@ -116,31 +148,37 @@ export function createRefusals(capacity: number): Refusals {
     }
   }
 
-  function find(id: string): Refusal | undefined {
-    if (id.length !== idLength) return undefined
-    for (let slot = 0; slot < shared.length; slot++) {
-      const block = blocks[Math.floor(slot / blockRecords)]!
-      const start = (slot % blockRecords) * recordBytes
-      if (hasId(block, start + idAt, id)) return read(id, shared[slot]!, block, start)
-    }
-    return undefined
+  function readAt(slot: number): Refusal {
+    return read(shared[slot]!, blocks[Math.floor(slot / blockRecords)]!, (slot % blockRecords) * recordBytes)
   }
 
-  return { add, find }
+  function find(id: string): Refusal | undefined {
+    const slot = slots.get(id)
+    return slot === undefined ? undefined : readAt(slot)
+  }
+
+  function* newest(): Generator<Refusal, void> {
+    const last = count
+    for (let i = last - 1; i >= 0 && i >= count - capacity; i--) yield readAt(i % capacity)
+  }
+
+  return { add, find, newest }
 }
 
-function hasId(block: Uint8Array, at: number, id: string): boolean {
-  for (let i = 0; i < idLength; i++) if (block[at + i] !== id.charCodeAt(i)) return false
-  return true
+/** The limits whose state is remembered: all of them, or, of many, those that refused and those with the least left. */
+function tightestOf(limits: readonly LimitState[]): readonly LimitState[] {
+  const order = (a: LimitState, b: LimitState): number =>
+    Number(a.admitted) - Number(b.admitted) || a.remaining / a.count - b.remaining / b.count
+  return limits.length < 2 ? limits : limits.toSorted(order).slice(0, maxLimits)
 }
 
-function read(id: string, known: Shared, block: Uint8Array, start: number): Refusal {
-  const { outcome, reason, detail, rule, policy } = known
+function read(known: Shared, block: Uint8Array, start: number): Refusal {
+  const { id, outcome, reason, detail, rule, policy, limits, moreLimits } = known
   const view = new DataView(block.buffer, start, recordBytes)
   const count = view.getFloat64(8)
   const decoder = new TextDecoder()
   let at = start + textsAt
-  const [method = '', ip = '', path = '', agent = ''] = maxBytes.map((_, index) => {
+  const [method = '', ip = '', path = '', agent = '', host = '', user = ''] = maxBytes.map((_, index) => {
     const length = view.getUint8(lengthsAt + index)
     const bytes = block.subarray(at, at + (length & ~isTruncated))
     at += bytes.length
@@ -162,11 +200,15 @@ function read(id: string, known: Shared, block: Uint8Array, start: number): Refu
         resetMs: view.getFloat64(32),
       },
     }),
+    limits,
+    ...(moreLimits > 0 && { moreLimits }),
     enforced: view.getUint8(enforcedAt) === 1,
     method,
     path,
     ...(ip !== '' && { ip }),
     ...(agent !== '' && { agent }),
+    ...(host !== '' && { host }),
+    ...(user !== '' && { user }),
     policy,
   }
 }
@@ -181,10 +223,10 @@ function limitOf({ outcome, limits }: Decision): Decision['limits'][number] | un
   )
 }
 
-function agentOf({ headers }: GateRequest): string | undefined {
+function fieldOf({ headers }: GateRequest, wanted: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i]!
-    if (name.length === 10 && name.toLowerCase() === 'user-agent') return headers[i + 1]
+    if (name.length === wanted.length && name.toLowerCase() === wanted) return headers[i + 1]
   }
   return undefined
 }
