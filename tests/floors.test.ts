@@ -93,7 +93,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/gateway': [
     ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],
     ['settling', 'probes'],
-    ['checks'],
+    ['checks', 'operator'],
     ['admin', 'front'],
   ],
   'packages/node': [['config'], ['policy-files'], ['host']],

@@ -1,6 +1,7 @@
 import type { Logger } from '@tidegate/engine'
 import type { ReplyOptions } from '@tidegate/engine/http'
 import type { DatagramAddress, ListenAddress, OpenPolicyOptions, ProxyName, SiteConfig, Upstream } from '@tidegate/node'
+import type { OperatorChange } from './operator/operator.ts'
 import type { PassedSocket } from './listeners/systemd-sockets.ts'
 
 /** A certificate chain and its key, as PEM. */
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
   /** The form of refusals and the RateLimit fields. */
   readonly replies?: Omit<ReplyOptions, 'plugins'>
+  /** Receives every change that an operator makes, in addition to the log. */
+  readonly onOperatorChange?: (change: OperatorChange) => void
   /** Receives the log. Default: lines of text on standard error. */
   readonly logger?: Logger
 }

@@ -17,6 +17,8 @@ import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { trackConnections } from './listeners/track-connections.ts'
+import { createOperator } from './operator/create-operator.ts'
+import type { Operator } from './operator/operator.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createProbes } from './probes/probes.ts'
@@ -29,6 +31,8 @@ export interface Gateway {
   readonly addresses: readonly string[]
   readonly adminAddress: string | undefined
   readonly sites: Sites
+  /** What operators see and change, as the admin listener offers it. */
+  readonly operator: Operator
   isReady(): boolean
   /** Number of checks by door that were answered with an earlier decision. */
   repeatedChecks(): Readonly<Record<DoorName, number>>
@@ -83,6 +87,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   )
   const plugins = gates.plugins ?? []
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
+  const operator = createOperator({
+    sites,
+    isReady: () => phase === 'ready',
+    mode: gates.mode ?? 'enforce',
+    logger,
+    reload,
+    ...(options.onOperatorChange !== undefined && { onChange: options.onOperatorChange }),
+  })
   const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
   const probes = createProbes(nowMs)
   const checks = createChecks({
@@ -219,6 +231,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     settling?.close()
     clearInterval(expiring)
     awaited?.end()
+    operator.close()
     await Promise.all(sites.all.map(({ gate }) => gate.close()))
   }
 
@@ -227,6 +240,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     addresses,
     adminAddress: admin === undefined ? undefined : shownAddress((admin as Listening).server),
     sites,
+    operator,
     isReady: () => phase === 'ready',
     repeatedChecks: checks.repeated,
     reload,

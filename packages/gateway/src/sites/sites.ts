@@ -6,6 +6,8 @@ import { readHost } from '@tidegate/values'
 export interface Site {
   /** The file of its policy, as configured. */
   readonly policy: string
+  /** The hosts for which it decides, as configured; empty: for all others. */
+  readonly hosts: readonly string[]
   readonly gate: OpenedGate
   readonly passHeaders: PassHeaders
 }
@@ -30,7 +32,9 @@ export async function openSites(
   for (const { policy, hosts } of configs) {
     let site = opened.get(policy)
     if (site === undefined) {
-      site = { policy, gate: await openOrClose(policy), passHeaders: createPassHeaders(replies) }
+      const all = configs.filter((config) => config.policy === policy)
+      const named = all.some((config) => config.hosts === undefined) ? [] : all.flatMap((config) => config.hosts ?? [])
+      site = { policy, hosts: named, gate: await openOrClose(policy), passHeaders: createPassHeaders(replies) }
       opened.set(policy, site)
     }
     if (hosts === undefined) others = site

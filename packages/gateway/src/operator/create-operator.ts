@@ -1,0 +1,132 @@
+import type { Logger } from '@tidegate/engine'
+import type { Sites } from '../sites/sites.ts'
+import { countRules } from './count-rules.ts'
+import { findRefusals } from './find-refusals.ts'
+import { listAddresses } from './list-addresses.ts'
+import { nameSites, sitesNamed } from './name-sites.ts'
+import type {
+  Actor,
+  GatewayStatus,
+  Operator,
+  OperatorChange,
+  OperatorCounters,
+  OperatorProblem,
+  OperatorResult,
+  OperatorTightenings,
+  ReloadRecord,
+} from './operator.ts'
+import { recordChanges } from './record-changes.ts'
+import { recordReloads } from './record-reloads.ts'
+import { createTopics } from './topics.ts'
+import { whyRefused } from './why-refused.ts'
+
+/** What the operator's service is created with. */
+export interface OperatorOptions {
+  readonly sites: Sites
+  readonly isReady: () => boolean
+  readonly mode: 'enforce' | 'observe'
+  readonly logger: Logger
+  /** Reads everything again, as for SIGHUP. */
+  readonly reload: () => Promise<unknown>
+  /** Receives each change, for an audit log. */
+  readonly onChange?: (change: OperatorChange) => void
+  /** Wall-clock time in milliseconds since 1970. */
+  readonly wallMs?: () => number
+}
+
+/** The operator's service, and what ends it. */
+export interface OwnedOperator extends Operator {
+  readonly close: () => void
+}
+
+/** Creates the operator's service of a gateway. */
+export function createOperator(options: OperatorOptions): OwnedOperator {
+  const { isReady, mode, logger, wallMs = Date.now } = options
+  const sites = nameSites(options.sites)
+  const startedAtMs = wallMs()
+  const topics = createTopics()
+  const records = sites.map((site) => recordReloads(site, wallMs, topics.emit))
+  const changes = recordChanges(wallMs, logger, (change) => {
+    options.onChange?.(change)
+    topics.emit('changes')
+  })
+  const ends = sites.flatMap(({ gate }) => [
+    gate.on('block', () => topics.emit('refusals')),
+    gate.on('limit', () => topics.emit('refusals')),
+  ])
+
+  function status(): GatewayStatus {
+    return {
+      ready: isReady(),
+      startedAtMs,
+      nowMs: wallMs(),
+      sites: records.map(({ site: { site, file, hosts, gate }, loadedAtMs, problem, store }) => {
+        const { pass, block, limit, reloads, failedReloads, counters } = gate.stats()
+        const failed = problem()
+        return {
+          site,
+          file,
+          hosts,
+          fingerprint: gate.plan.model.fingerprint,
+          loadedAtMs: loadedAtMs(),
+          ...(failed !== undefined && { problem: failed }),
+          mode,
+          decisions: { pass, block, limit },
+          reloads,
+          failedReloads,
+          counters,
+          store: store(),
+        }
+      }),
+    }
+  }
+
+  function reloads(): readonly ReloadRecord[] {
+    return records.flatMap((record) => record.reloads()).toSorted((a, b) => b.atMs - a.atMs)
+  }
+
+  /** The sites that are meant; none for a name that no site has. */
+  function chosen(name: string | undefined): ReturnType<typeof nameSites> {
+    const found = sitesNamed(sites, name)
+    return 'code' in found ? [] : found
+  }
+
+  async function reload(actor: Actor): Promise<OperatorResult<readonly ReloadRecord[]>> {
+    const before = sites.map(({ gate }) => gate.plan.model.fingerprint.slice(0, 12)).join(' ')
+    await options.reload()
+    const after = sites.map(({ gate }) => gate.plan.model.fingerprint.slice(0, 12)).join(' ')
+    changes.add(actor, { action: 'reload', site: '', what: 'all policies', before, after })
+    return { kind: 'done', value: records.flatMap((record) => record.reloads().slice(0, 1)) }
+  }
+
+  return {
+    status,
+    rules: (site) => countRules(chosen(site)),
+    refusals: (query = {}) => findRefusals(chosen(query.site), query),
+    why: (id) => whyRefused(id, { sites, blockOf: () => undefined, tighteningOf: () => undefined }),
+    counters: notYet as unknown as OperatorCounters,
+    tightenings: notYet as unknown as OperatorTightenings,
+    lists: (site) => listAddresses(chosen(site)),
+    reloads,
+    changes: changes.newest,
+    reload,
+    subscribe: topics.subscribe,
+    close: () => {
+      for (const record of records) record.close()
+      for (const end of ends) end()
+      topics.close()
+    },
+  }
+}
+
+const notYetProblem: OperatorProblem = { code: 'invalid', message: 'this is not possible yet' }
+const notYet = {
+  list: () => [],
+  blocks: () => [],
+  show: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+  reset: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+  block: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+  unblock: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+  add: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+  undo: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
+}

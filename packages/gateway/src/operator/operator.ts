@@ -1,0 +1,304 @@
+import type { Awaitable, CounterStats, LimitState, Refusal, RuleRef } from '@tidegate/engine'
+import type { Diagnostic } from '@tidegate/model'
+
+/**
+ * What operators see of a running gateway, and what they change in it. The admin listener's JSON, the commands `why`, `counters` and `tighten`, and the
+ * operator's page have no other source. Every text that a client or a policy supplied is as it was received: escape it where it is shown.
+ */
+export interface Operator {
+  readonly status: () => GatewayStatus
+  /** The rules of all policies, or of one site, with what they did since the gateway started; rules that refused most come first. */
+  readonly rules: (site?: string) => readonly RuleCount[]
+  /** The newest refusals that match, newest first. At most `keptRefusals` of each gate are remembered. */
+  readonly refusals: (query?: RefusalQuery) => readonly SiteRefusal[]
+  /** Explains a refusal by the id on the refusal page, in constant time; `id` may have what people paste around it. */
+  readonly why: (id: string) => WhyAnswer
+  readonly counters: OperatorCounters
+  readonly tightenings: OperatorTightenings
+  /** The lists of addresses of all policies, or of one site. */
+  readonly lists: (site?: string) => readonly ListStatus[]
+  /** The newest reloads, newest first. */
+  readonly reloads: () => readonly ReloadRecord[]
+  /** The newest changes that operators made, newest first. */
+  readonly changes: () => readonly OperatorChange[]
+  /** Reads all policies again. */
+  readonly reload: (actor: Actor) => Promise<OperatorResult<readonly ReloadRecord[]>>
+  /**
+   * Calls `listener` after something changed: at most once per second for each topic. Returns the function that ends this. The answers above are
+   * current whenever they are asked.
+   */
+  readonly subscribe: (listener: (topic: OperatorTopic) => void) => () => void
+}
+
+/** What changed: decisions were made that refuse, a policy was reloaded, an operator changed something, or the gateway's state did. */
+export type OperatorTopic = 'refusals' | 'reloads' | 'changes' | 'status'
+
+/** Who makes a change. */
+export interface Actor {
+  /** Name of the token, or `local` for a program of this machine without one. */
+  readonly name: string
+  /** Address of the peer; absent on a Unix socket. */
+  readonly peer?: string
+}
+
+/** The result of what an operator asked for. */
+export type OperatorResult<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'problem'; readonly problem: OperatorProblem }
+
+/** Why something could not be done: nothing was changed. */
+export interface OperatorProblem {
+  readonly code:
+    | 'unknown-site'
+    | 'several-sites'
+    | 'unknown-limit'
+    | 'not-counted'
+    | 'invalid'
+    | 'policy'
+    | 'full'
+    | 'not-found'
+  readonly message: string
+  /** What to do. */
+  readonly help?: string
+  /** The errors in a statement, with their places in it. */
+  readonly diagnostics?: readonly Diagnostic[]
+}
+
+/** A site by name, and its policy. */
+export interface SiteName {
+  /** The name of the policy, or the name of its file without extension; followed by a number if several are equal. */
+  readonly site: string
+  /** Path of the policy, as configured. */
+  readonly file: string
+  /** The hosts for which it decides; empty: for all others. */
+  readonly hosts: readonly string[]
+}
+
+export interface GatewayStatus {
+  readonly ready: boolean
+  /** Wall-clock time at which the gateway started, in milliseconds since 1970, as all times here. */
+  readonly startedAtMs: number
+  readonly nowMs: number
+  readonly sites: readonly SiteStatus[]
+}
+
+export interface SiteStatus extends SiteName {
+  readonly fingerprint: string
+  readonly loadedAtMs: number
+  /** The last reload, if it failed: the policy that was loaded before is still in force. */
+  readonly problem?: { readonly atMs: number; readonly message: string }
+  readonly mode: 'enforce' | 'observe'
+  readonly decisions: { readonly pass: number; readonly block: number; readonly limit: number }
+  readonly reloads: number
+  readonly failedReloads: number
+  readonly counters: CounterStats
+  readonly store: StoreStatus
+}
+
+/** Where counts are kept, and whether that is available. */
+export interface StoreStatus {
+  readonly kind: 'memory' | 'shared'
+  readonly up: boolean
+  /** When it became unavailable. */
+  readonly sinceMs?: number
+  readonly message?: string
+}
+
+/** What one rule did. */
+export interface RuleCount {
+  readonly site: string
+  readonly rule: RuleRef
+  readonly shadow: boolean
+  readonly refused: number
+  /** Requests that it would have refused: shadow rules, and `observe` mode. */
+  readonly wouldRefuse: number
+  /** Time of the newest remembered refusal by this rule. */
+  readonly lastAtMs?: number
+  /** Whether these counts are of the remembered refusals only, and not of all since the start. */
+  readonly rememberedOnly: boolean
+  /** For a rule that an operator added: which tightening. */
+  readonly tightening?: string
+}
+
+/** Which refusals are asked for; those that match all of what is given. */
+export interface RefusalQuery {
+  readonly site?: string
+  /** An address, or a network such as `203.0.113.0/24`. */
+  readonly ip?: string
+  readonly user?: string
+  /** Name or id of a rule, or `file:line`. */
+  readonly rule?: string
+  /** Only those before this id, for the next page. */
+  readonly before?: string
+  /** Default 50, at most 1,000. */
+  readonly max?: number
+}
+
+/** A refusal, and where it happened. */
+export interface SiteRefusal extends Refusal {
+  readonly site: string
+}
+
+/** The answer to "why was I refused?". */
+export type WhyAnswer =
+  | { readonly kind: 'found'; readonly refusal: ExplainedRefusal }
+  /** There is no such refusal, or newer ones have replaced it. */
+  | { readonly kind: 'unknown'; readonly id: string; readonly remembered: number; readonly oldestAtMs?: number }
+  /** Several ids differ only in upper and lower case. */
+  | { readonly kind: 'several'; readonly ids: readonly string[] }
+  /** The text cannot be an id. */
+  | { readonly kind: 'not-an-id'; readonly text: string }
+
+export interface ExplainedRefusal extends SiteRefusal {
+  /** Whether the rule is in the policy that is in force now. Absent if no rule refused. */
+  readonly ruleInForce?: boolean
+  /** Present if an operator's block refused, and not the count of the limit. */
+  readonly operatorBlock?: OperatorBlock
+  /** Present if an operator added the rule. */
+  readonly tightening?: Tightening
+  /** What to look at, in one sentence. */
+  readonly advice: string
+  /** How to except this client, as statements for the policy, the narrowest first; empty if no statement would. */
+  readonly exceptions: readonly Exception[]
+}
+
+/** A change of the policy that would admit a refused client. */
+export interface Exception {
+  /** What it does, in words. */
+  readonly what: string
+  /** A statement to add, or the rule as it has to be written. */
+  readonly policy: string
+  readonly kind: 'add' | 'replace'
+  /** For `replace`: where the rule is. */
+  readonly at?: { readonly file: string; readonly line: number }
+}
+
+/**
+ * Whose counters are meant. A limit is meant if all parts of its key are given: `--ip` alone means limits `per ip`. `limit` restricts them to one,
+ * by its name or `file:line`; a limit `in total` is only meant if it is named.
+ */
+export interface Subject {
+  readonly site?: string
+  readonly limit?: string
+  readonly ip?: string
+  readonly user?: string
+  /** Values of other parts of keys, by the part as policies write it: `header("x-key")`, `host`, `plan`. */
+  readonly key?: Readonly<Record<string, string>>
+}
+
+export interface OperatorCounters {
+  /** Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. */
+  readonly list: (query?: CounterQuery) => Awaitable<readonly CounterState[]>
+  /** The present state of a subject's counters, read and not charged. */
+  readonly show: (subject: Subject) => Promise<OperatorResult<readonly CounterState[]>>
+  /** Sets a subject's counters to zero, and ends its blocks. */
+  readonly reset: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
+  /** Refuses a subject by its limits for a time, whatever their counts are. */
+  readonly block: (subject: Subject, forMs: number, actor: Actor) => Promise<OperatorResult<CounterChange>>
+  /** Ends blocks that operators made; counts stay. */
+  readonly unblock: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
+  /** The blocks that operators made and that have not ended. */
+  readonly blocks: () => readonly OperatorBlock[]
+}
+
+export interface CounterQuery extends Subject {
+  /** Default 100, at most 1,000. */
+  readonly max?: number
+}
+
+/** One limit of one subject. */
+export interface CounterState {
+  readonly site: string
+  readonly limit: LimitState
+  readonly key: readonly KeyText[]
+  /** When this state was seen, or, for a state that was asked for, now. */
+  readonly atMs: number
+  readonly block?: OperatorBlock
+}
+
+/** One part of a key, as policies write it, and its value. */
+export interface KeyText {
+  readonly part: string
+  readonly value: string
+}
+
+export interface OperatorBlock {
+  readonly site: string
+  readonly limit: RuleRef
+  readonly key: readonly KeyText[]
+  readonly sinceMs: number
+  readonly untilMs: number
+  /** Name of the actor. */
+  readonly by: string
+}
+
+/** What a change of counters did. */
+export interface CounterChange {
+  readonly before: readonly CounterState[]
+  readonly after: readonly CounterState[]
+}
+
+export interface OperatorTightenings {
+  readonly list: () => readonly Tightening[]
+  /** Adds a statement that refuses more to a running policy: checked with the policy's names in scope. */
+  readonly add: (request: TightenRequest, actor: Actor) => Promise<OperatorResult<Tightening>>
+  readonly undo: (id: string, actor: Actor) => Promise<OperatorResult<Tightening>>
+}
+
+export interface TightenRequest {
+  /** A `block`, `allow only` or `limit` statement. */
+  readonly statement: string
+  /** At least a second, at most 30 days. */
+  readonly forMs: number
+  readonly site?: string
+}
+
+/** A rule that an operator added for a while. */
+export interface Tightening {
+  readonly id: string
+  readonly site: string
+  readonly statement: string
+  readonly sinceMs: number
+  readonly untilMs: number
+  readonly by: string
+  /** Why it is not in force: the policy was reloaded, and the statement no longer compiles with it. */
+  readonly problem?: string
+}
+
+/** A named list of addresses, or a file that lists are read from. */
+export interface ListStatus {
+  readonly site: string
+  /** The name of the list in the policy, or the name of the file. */
+  readonly list: string
+  readonly kind: 'list' | 'file'
+  /** Number of networks, after neighbours were joined; only for lists. */
+  readonly entries?: number
+  /** When the file was last written; only for files that can still be read. */
+  readonly updatedAtMs?: number
+}
+
+/** A reload, or the first load, of a policy. */
+export interface ReloadRecord {
+  readonly site: string
+  readonly atMs: number
+  readonly outcome: 'loaded' | 'replaced' | 'unchanged' | 'refused'
+  readonly fingerprint: string
+  readonly message?: string
+  readonly limitsKept: number
+  readonly limitsNew: number
+  readonly added: readonly RuleRef[]
+  readonly removed: readonly RuleRef[]
+}
+
+/** A change that an operator made, as it is also written to the log. */
+export interface OperatorChange {
+  readonly atMs: number
+  readonly by: string
+  readonly peer?: string
+  readonly action: 'reset' | 'block' | 'unblock' | 'tighten' | 'undo-tightening' | 'tightening-ended' | 'reload'
+  readonly site: string
+  /** What was changed, in words. */
+  readonly what: string
+  readonly before: string
+  readonly after: string
+}
