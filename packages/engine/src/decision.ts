@@ -52,6 +52,8 @@ export interface LimitState {
   readonly resetMs: number
   /** Whether the key contains the caller's own subject (address, user, API key). Only such limits appear in RateLimit fields. */
   readonly ownSubject: boolean
+  /** Present if an operator blocked the subject of this limit, for `retryAfterMs`. */
+  readonly blocked?: true
 }
 
 /** A shadow rule that applied, and what it would have done. */

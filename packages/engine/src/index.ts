@@ -8,6 +8,7 @@ export type {
   Consumed,
   CounterAlgorithm,
   CounterLayout,
+  CounterRef,
   CounterSpec,
   CounterStats,
   CounterStore,
@@ -37,6 +38,9 @@ export type {
   StoreCounts,
 } from './gate/gate-counts.ts'
 export type { Admission, Gate, GateStats, RequestEnd } from './gate/gate.ts'
+export type { EdgeSubject } from './gate/edge-subjects.ts'
+export type { GateCounters, SubjectCounter, SubjectCounters } from './gate/gate-counters.ts'
+export type { CounterSubject, KeyText } from './gate/key-texts.ts'
 export type { Refusal, RefusingLimit } from './gate/refusals.ts'
 export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'
 export {

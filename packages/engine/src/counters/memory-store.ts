@@ -2,7 +2,8 @@ import type { KeyValue } from '@tidegate/model'
 import { createKeyHash } from './hash-key.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
 import { createStoreTime } from './store-time.ts'
-import type { Charge, Consumed, CounterLayout, CounterStats, CounterStore, Reading } from './store.ts'
+import { createOperatorBlocks } from './operator-blocks.ts'
+import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
 /** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
@@ -27,6 +28,8 @@ export interface MemoryStore extends CounterStore {
   consume(charges: readonly Charge[], nowMs: number): Consumed
   peek(charges: readonly Charge[], nowMs: number): Consumed
   settle(charges: readonly Charge[], nowMs: number): void
+  reset(counters: readonly CounterRef[], nowMs: number): void
+  block(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean
   close(): void
 }
 
@@ -58,8 +61,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   let tablesByIdentity = new Map<string, SubjectTable>()
   let tables: readonly SubjectTable[] = []
   let waits = new Float64Array(16)
+  let current: CounterLayout = { tag, subjects: [] }
+  const blocks = createOperatorBlocks()
 
-  function open(charge: Charge, nowMs: number, dry: boolean): SubjectTable {
+  function open(charge: CounterRef, nowMs: number, dry: boolean): SubjectTable {
     const table = tables[charge.subject]
     if (table === undefined) throw new RangeError(`no subject ${charge.subject} in the layout`)
     if (table.layout.counters[charge.counter] === undefined) {
@@ -108,6 +113,14 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return { admitted, readings }
   }
 
+  function judgeUnlessBlocked(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
+    const blocked =
+      blocks.size === 0
+        ? undefined
+        : blocks.judge(charges, current, nowMs, (uncharged) => judge(uncharged, nowMs, true))
+    return blocked ?? judge(charges, nowMs, dry)
+  }
+
   return {
     layout(layout: CounterLayout) {
       const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
@@ -117,6 +130,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       // All subjects are laid out, which may throw, before anything is changed.
       generation++
       tag = layout.tag
+      current = layout
       tables = layout.subjects.map((subject, i) => {
         const table = former.get(subject.identity)
         table?.relay(rowLayouts[i]!)
@@ -124,8 +138,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       })
       tablesByIdentity = new Map(layout.subjects.map((subject, i) => [subject.identity, tables[i]!]))
     },
-    consume: (charges, nowMs) => judge(charges, time.read(nowMs, false), false),
-    peek: (charges, nowMs) => judge(charges, time.read(nowMs, true), true),
+    consume: (charges, nowMs) => judgeUnlessBlocked(charges, time.read(nowMs, false), false),
+    peek: (charges, nowMs) => judgeUnlessBlocked(charges, time.read(nowMs, true), true),
     settle(charges, nowMs) {
       calls++
       const now = time.read(nowMs, false)
@@ -134,6 +148,16 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
         chargeCounter(table, table.layout.counters[charge.counter]!)
       }
     },
+    reset(counters, nowMs) {
+      calls++
+      const now = time.read(nowMs, false)
+      for (const counter of counters) {
+        const table = open(counter, now, false)
+        blankCounter(table, table.layout.counters[counter.counter]!)
+      }
+      blocks.block(counters, 0, current, now)
+    },
+    block: (counters, forMs, nowMs) => blocks.block(counters, forMs, current, time.read(nowMs, false)),
     stats: () => sumStats(tables, capacity),
     close() {
       tables = []
@@ -189,6 +213,12 @@ function waitMs(table: SubjectTable, counter: PlacedCounter): number {
 function chargeCounter(table: SubjectTable, counter: PlacedCounter): void {
   table.settle()
   counter.kernel.charge(table.cells, table.at + counter.offset, counter, table.nowMs)
+}
+
+/** WHY without `settle`: a subject without a row has the blank one, which stays blank. */
+function blankCounter(table: SubjectTable, counter: PlacedCounter): void {
+  const at = table.at + counter.offset
+  table.cells.words.fill(0, at >> 2, (at + counter.kernel.stateBytes(counter)) >> 2)
 }
 
 function sumStats(tables: readonly SubjectTable[], capacity: number): CounterStats {

@@ -104,6 +104,9 @@ export interface CalendarPeriod {
   readonly endsInMs: number
 }
 
+/** One counter of one subject, as a charge names it. */
+export type CounterRef = Pick<Charge, 'subject' | 'counter' | 'key'>
+
 /** The state of a counter after one charge. */
 export interface Reading {
   /** Whether this limit admitted the request, determined before the charge. */
@@ -125,7 +128,7 @@ export interface Reading {
   readonly resetMs: number
   /** Whether a row shared with other subjects was used, because the table is or was full of subjects over their limits. */
   readonly overflow: boolean
-  /** Present if the subject is blocked (`blockMs`) after this request, for `retryAfterMs`. */
+  /** Present if the subject is blocked after this request, by the limit (`blockMs`) or by an operator (`CounterStore.block`), for `retryAfterMs`. */
   readonly blocked?: true
 }
 
@@ -190,6 +193,18 @@ export interface CounterStore {
   renew?(charges: readonly Charge[], nowMs: number): Awaitable<void>
   /** Milliseconds after which places `at once` are given back unless they are renewed. Absent: they are held until they are released. */
   readonly leaseMs?: number
+  /**
+   * For operators: makes counters blank, as if their subjects had never been charged, and ends their blocks. A subject that shares a row with others
+   * (`overflow`) makes that row blank.
+   */
+  reset(counters: readonly CounterRef[], nowMs: number): Awaitable<void>
+  /**
+   * For operators: blocks counters for `forMs` milliseconds, in place of an earlier block; 0 ends their blocks. A request with an `enforce` or
+   * `check` charge of a blocked counter is refused, and nothing is charged for it, whatever its charges include. Shadow charges are not affected. The
+   * counts stay. Blocks survive a change of the layout by the identities of subject and counter. Returns false, and changes nothing, if there is
+   * no room: a store MUST have room for at least 1,000.
+   */
+  block(counters: readonly CounterRef[], forMs: number, nowMs: number): Awaitable<boolean>
   stats(): CounterStats
   close(): Awaitable<void>
 }

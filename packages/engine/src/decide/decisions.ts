@@ -152,7 +152,8 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   function stateOf(rule: number, reading: Reading): LimitState {
     const { count, periodMs, ownSubject } = quotas[rule]!
     const { admitted, remaining, retryAfterMs, nextMs, resetMs } = reading
-    return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, nextMs, resetMs, ownSubject }
+    const state = { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, nextMs, resetMs, ownSubject }
+    return reading.blocked === true ? { ...state, blocked: true } : state
   }
 
   function notesOf(shadows: readonly number[]): readonly ShadowNote[] {

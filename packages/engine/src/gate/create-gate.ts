@@ -23,6 +23,8 @@ import { createDecisionTally } from './decision-tally.ts'
 import { createDurations } from './durations.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
+import { createEdgeSubjects } from './edge-subjects.ts'
+import { createGateCounters } from './gate-counters.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
 import type { Admission, Gate } from './gate.ts'
 import { createKnownClients } from './known-clients.ts'
@@ -48,6 +50,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const isRecorded = clock.isRecorded === true
   const monotonicMs = (): number => clock.monotonicMs()
   const wallMsAt = wallClockOf(options.clock)
+  const nowWallMs = (): number => wallMsAt(monotonicMs())
   const isObserving = options.mode === 'observe'
   const zones = createZoneReader()
   const events = createEvents()
@@ -72,6 +75,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const tallies = createRuleTallies()
   const known = createKnownClients(monotonicMs)
   const context = { zones, newId, warn, plugins, count: store.consume, tallies, known }
+  const edges = createEdgeSubjects()
   const counts = { pass: 0, block: 0, limit: 0 }
   const tally = createDecisionTally(isObserving)
   const durations = createDurations(monotonicMs, measuredOneIn)
@@ -153,6 +157,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   ): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
     own.countRules(facts, decided, charged)
+    edges.note(own, decided, nowWallMs)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
     return finish(decision, request, decided.waiting, countedBy(own, decided, charged))
   }
@@ -213,6 +218,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     warn: (warning) => reports.warn(warning, monotonicMs()),
     refusal: refusals.find,
     refusals: refusals.newest,
+    counters: createGateCounters({ current, store, edges, monotonicMs }),
     on: events.on,
     get plan() {
       return runtime.plan

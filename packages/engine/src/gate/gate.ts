@@ -5,6 +5,7 @@ import type { Explanation } from '../explain/explanation.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PluginFactStats } from '../plugins/plugin-facts.ts'
 import type { GateRequest } from '../request.ts'
+import type { GateCounters } from './gate-counters.ts'
 import type { GateCounts } from './gate-counts.ts'
 import type { Refusal } from './refusals.ts'
 
@@ -66,6 +67,8 @@ export interface Gate {
   refusal(id: string): Refusal | undefined
   /** All refusals that are remembered, the newest first. Each is read when it is asked for. */
   refusals(): Generator<Refusal, void>
+  /** The counters, for operators: subjects at the edge of a limit; read, reset and block a subject. */
+  readonly counters: GateCounters
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan
   stats(): GateStats

@@ -22,7 +22,13 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
   const memory = options.capacity === undefined ? {} : { capacity: options.capacity }
   if (options.store === undefined) {
     const own = createMemoryStore(memory)
-    return { ...own, close: () => own.close(), settle: (charges, nowMs) => own.settle(charges, nowMs) }
+    return {
+      ...own,
+      close: () => own.close(),
+      settle: (charges, nowMs) => own.settle(charges, nowMs),
+      reset: async (counters, nowMs) => own.reset(counters, nowMs),
+      block: async (counters, forMs, nowMs) => own.block(counters, forMs, nowMs),
+    }
   }
   const onStoreError = options.onStoreError ?? 'local'
   return guardStore({

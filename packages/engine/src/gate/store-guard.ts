@@ -1,4 +1,12 @@
-import type { Awaitable, Charge, Consumed, CounterLayout, CounterStats, CounterStore } from '../counters/store.ts'
+import type {
+  Awaitable,
+  Charge,
+  Consumed,
+  CounterLayout,
+  CounterRef,
+  CounterStats,
+  CounterStore,
+} from '../counters/store.ts'
 import { createDurations } from './durations.ts'
 import type { StoreCounts } from './gate-counts.ts'
 
@@ -9,6 +17,10 @@ export interface StoreGuard {
   readonly consume: (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
   readonly peek: (charges: readonly Charge[], nowMs: number) => Awaitable<Consumed | undefined>
   readonly settle: (charges: readonly Charge[], nowMs: number) => void
+  /** `CounterStore.reset`, in the stand-in too; rejects if the store fails or does not answer in time. */
+  readonly reset: (counters: readonly CounterRef[], nowMs: number) => Promise<void>
+  /** `CounterStore.block`, in the stand-in too; rejects if the store fails or does not answer in time. */
+  readonly block: (counters: readonly CounterRef[], forMs: number, nowMs: number) => Promise<boolean>
   readonly stats: () => CounterStats
   /** What calls of the store came to; absent for the memory of this process, which always answers. */
   readonly counts?: () => StoreCounts
@@ -131,6 +143,14 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     consume: (charges, nowMs) => ask((one) => one.consume(charges, nowMs), true),
     peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs), false),
     settle,
+    reset: async (counters, nowMs) => {
+      await standIn?.reset(counters, nowMs)
+      await within(Promise.resolve(store.reset(counters, nowMs)), timeoutMs)
+    },
+    block: async (counters, forMs, nowMs) => {
+      await standIn?.block(counters, forMs, nowMs)
+      return within(Promise.resolve(store.block(counters, forMs, nowMs)), timeoutMs)
+    },
     stats: () => store.stats(),
     counts: () => ({ isUp: awaySince === undefined, ...calls, durations: durations.counts() }),
     close: async () => {

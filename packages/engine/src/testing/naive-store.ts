@@ -1,11 +1,25 @@
 import { isUnknownKey, type KeyValue } from '@tidegate/model'
-import type { Charge, Consumed, CounterLayout, CounterSpec, CounterStore, SubjectSpec } from '../counters/store.ts'
+import type {
+  Charge,
+  Consumed,
+  CounterLayout,
+  CounterRef,
+  CounterSpec,
+  CounterStore,
+  SubjectSpec,
+} from '../counters/store.ts'
 import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
 
 interface NaiveRow {
   /** Time of the last request. */
   timeMs: number
   readonly counters: Map<string, { readonly spec: CounterSpec; readonly counter: NaiveCounter }>
+}
+
+/** An operator's block of a counter. */
+interface NaiveBlock {
+  readonly name: string
+  readonly untilMs: number
 }
 
 interface NaiveSubject {
@@ -22,6 +36,25 @@ export function createNaiveStore(): CounterStore {
   let subjects: NaiveSubject[] = []
   let storeMs = 0
   let lastMs: number | undefined
+  let blocks: readonly NaiveBlock[] = []
+
+  function nameOf({ subject, counter, key }: CounterRef): string {
+    const { spec } = subjects[subject]!
+    return JSON.stringify([tag, spec.identity, spec.counters[counter]!.identity, keyText(key)])
+  }
+
+  function blockedMs(ref: CounterRef): number {
+    const own = blocks.find(({ name }) => name === nameOf(ref))
+    return own === undefined ? 0 : Math.max(0, own.untilMs - storeMs)
+  }
+
+  function block(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean {
+    passTime(nowMs)
+    const names = counters.map(nameOf)
+    const others = blocks.filter(({ name }) => !names.includes(name))
+    blocks = forMs <= 0 ? others : [...others, ...names.map((name) => ({ name, untilMs: storeMs + forMs }))]
+    return true
+  }
 
   function readTime(nowMs: number): number {
     return storeMs + Math.max(0, Math.floor(nowMs) - (lastMs ?? 0))
@@ -38,7 +71,7 @@ export function createNaiveStore(): CounterStore {
     return kept?.counter ?? createNaiveCounter(spec)
   }
 
-  function touch(charges: readonly Charge[]): void {
+  function touch(charges: readonly CounterRef[]): void {
     for (const charge of charges) {
       const row = subjects[charge.subject]!.rows.get(keyText(charge.key))
       if (row !== undefined) row.timeMs = storeMs
@@ -57,21 +90,24 @@ export function createNaiveStore(): CounterStore {
 
   function consume(charges: readonly Charge[], nowMs: number): Consumed {
     passTime(nowMs)
-    touch(charges)
-    const hasQuota = charges.map((charge) => counterOf(charge).waitMs(storeMs) === 0)
+    const blocked = charges.map((charge) => (isShadow(charge) ? 0 : blockedMs(charge)))
+    const isBlocked = blocked.some((ms) => ms > 0)
+    if (!isBlocked) touch(charges)
+    const hasQuota = charges.map((charge, i) => counterOf(charge).waitMs(storeMs) === 0 && blocked[i] === 0)
     const admitted = charges.every((charge, i) => hasQuota[i]! || isShadow(charge))
     charges.forEach((charge, i) => {
       const waits = charge.mode === 'check' || charge.mode === 'shadow-check'
       const passes = admitted && hasQuota[i]!
-      if (!waits && (passes || charge.includingRefused)) chargeCounter(charge)
+      if (!waits && !isBlocked && (passes || charge.includingRefused)) chargeCounter(charge)
     })
     const readings = charges.map((charge, i) => ({
       admitted: hasQuota[i]!,
-      remaining: counterOf(charge).remaining(storeMs),
-      retryAfterMs: admitted && hasQuota[i]! ? 0 : counterOf(charge).waitMs(storeMs),
-      nextMs: counterOf(charge).nextMs(storeMs),
-      resetMs: counterOf(charge).resetMs(storeMs),
+      remaining: blocked[i]! > 0 ? 0 : counterOf(charge).remaining(storeMs),
+      retryAfterMs: admitted && hasQuota[i]! ? 0 : Math.max(counterOf(charge).waitMs(storeMs), blocked[i]!),
+      nextMs: Math.max(counterOf(charge).nextMs(storeMs), blocked[i]!),
+      resetMs: Math.max(counterOf(charge).resetMs(storeMs), blocked[i]!),
       overflow: false,
+      ...(blocked[i]! > 0 && { blocked: true as const }),
     }))
     return { admitted, readings }
   }
@@ -100,6 +136,15 @@ export function createNaiveStore(): CounterStore {
       touch(charges)
       for (const charge of charges) chargeCounter(charge)
     },
+    reset(counters, nowMs) {
+      block(counters, 0, nowMs)
+      touch(counters)
+      for (const { subject, counter, key } of counters) {
+        const { spec, rows } = subjects[subject]!
+        rows.get(keyText(key))?.counters.delete(spec.counters[counter]!.identity)
+      }
+    },
+    block,
     stats() {
       const rows = subjects.reduce((sum, subject) => sum + subject.rows.size, 0)
       return { subjects: rows, capacity: Infinity, bytes: 0, evictions: 0, overflows: 0 }

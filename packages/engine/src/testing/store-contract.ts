@@ -1,6 +1,7 @@
 import type { KeyValue } from '@tidegate/model'
 import type { Charge, Consumed, CounterSpec, CounterStore, SubjectSpec } from '../counters/store.ts'
 import { createNaiveStore } from './naive-store.ts'
+import { describeOperatorVerbs } from './operator-verbs-contract.ts'
 import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
 
 /** The parts of a test runner that a contract suite needs; vitest and other runners have them. */
@@ -185,6 +186,7 @@ export function describeStoreContract(
         expect(checked > 0, `seed ${seed} refuses something`).toEqual(true)
       })
     }
+    describeOperatorVerbs(test, expect, runStep, options.sequences)
   })
 }
 

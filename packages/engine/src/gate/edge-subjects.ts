@@ -1,0 +1,75 @@
+import type { LimitState } from '../decision.ts'
+import { type KeyText, keyPartsOf, keyTextsOf } from './key-texts.ts'
+import type { Decided } from '../decide/decide.ts'
+import type { CounterSpec, Reading } from '../counters/store.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Runtime } from './runtime.ts'
+
+/** A subject that a limit refused, or that had less than a fifth of a limit left. */
+export interface EdgeSubject {
+  readonly limit: LimitState
+  readonly key: readonly KeyText[]
+  /** Wall-clock time of the request after which the limit was in this state. */
+  readonly atMs: number
+}
+
+/** The newest subjects at the edge of a limit. */
+export interface EdgeSubjects {
+  readonly note: (runtime: Runtime, decided: Decided, wallMs: () => number) => void
+  /** Newest first. */
+  readonly newest: () => readonly EdgeSubject[]
+}
+
+/** Number of subjects that are remembered. */
+const capacity = 1_000
+
+/**
+ * Creates an empty directory of at most 1,000 subjects with readable keys: stores keep only digests of them. Requests that are not near the edge of a limit cost
+ * a comparison for each limit.
+ */
+export function createEdgeSubjects(): EdgeSubjects {
+  const subjects = new Map<string, EdgeSubject>()
+  const parts = new WeakMap<Plan, Map<number, readonly string[]>>()
+
+  function partsOf(plan: Plan, rule: number): readonly string[] {
+    const known = parts.get(plan) ?? new Map<number, readonly string[]>()
+    parts.set(plan, known)
+    const limit = plan.model.rules[rule]!
+    const own = known.get(rule) ?? (limit.kind === 'limit' ? keyPartsOf(plan.model, limit) : [])
+    known.set(rule, own)
+    return own
+  }
+
+  function add({ plan, decisions }: Runtime, rule: number, key: Key, reading: Reading, atMs: number): void {
+    const limit = decisions.stateOf(rule, reading)
+    const texts = keyTextsOf(partsOf(plan, rule), key)
+    const name = JSON.stringify([limit.rule.id, texts.map(({ value }) => value)])
+    // WHY deleted first: the newest entries are the last ones, and the oldest is the first to go.
+    subjects.delete(name)
+    if (subjects.size >= capacity) {
+      const [oldest] = subjects.keys()
+      if (oldest !== undefined) subjects.delete(oldest)
+    }
+    subjects.set(name, { limit, key: texts, atMs })
+  }
+
+  return {
+    note: (runtime, { judged: { limits }, consumed }, wallMs) => {
+      if (consumed === undefined) return
+      for (let i = 0; i < limits.length; i++) {
+        const { rule, key } = limits[i]!
+        const reading = consumed.readings[i]!
+        if (!isNear(reading, runtime.charging.counterOf(rule)) || runtime.plan.model.rules[rule]!.shadow) continue
+        add(runtime, rule, key, reading, wallMs())
+      }
+    },
+    newest: () => [...subjects.values()].toReversed(),
+  }
+}
+
+type Key = Decided['judged']['limits'][number]['key']
+
+/** Whether a limit refused, or has less than a fifth of its quota left. */
+function isNear({ admitted, remaining }: Reading, { count, burst = count }: CounterSpec): boolean {
+  return !admitted || remaining * 5 < burst
+}

@@ -1,0 +1,140 @@
+import type { LimitRule, Model } from '@tidegate/model'
+import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
+import type { LimitState, RuleRef } from '../decision.ts'
+import type { EdgeSubject, EdgeSubjects } from './edge-subjects.ts'
+import { type CounterSubject, type KeyText, keyPartsOf, keyTextsOf, readKey } from './key-texts.ts'
+import type { Runtime } from './runtime.ts'
+import type { StoreGuard } from './store-guard.ts'
+
+/** The counters of a gate, for operators. Shadow limits are read and reset too; blocks have no effect on them. */
+export interface GateCounters {
+  /**
+   * The newest subjects that a limit refused, or that had less than a fifth of a limit left, newest first; at most 1,000. Stores keep only digests of
+   * keys, so other subjects are not known by name.
+   */
+  edge(): readonly EdgeSubject[]
+  /** The present state of the limits that count a subject; nothing is charged. */
+  read(subject: CounterSubject): Promise<SubjectCounters>
+  /** Makes the counters of a subject blank, and ends its blocks. Returns their state after that. Rejects if the store fails. */
+  reset(subject: CounterSubject): Promise<SubjectCounters>
+  /**
+   * Blocks a subject for `forMs` milliseconds from now: requests to which one of these limits applies are refused, whatever their counts are. 0 ends
+   * its blocks. Returns the state after that. Rejects with a `RangeError` if there is no room for further blocks, and if the store fails.
+   */
+  block(subject: CounterSubject, forMs: number): Promise<SubjectCounters>
+}
+
+/** The limits that count a subject. */
+export interface SubjectCounters {
+  readonly counters: readonly SubjectCounter[]
+  /** Limits by parts of keys of which some are given, and others are not. */
+  readonly incomplete: readonly { readonly limit: RuleRef; readonly missing: readonly string[] }[]
+  /** Whether `limit` names a limit of the policy; true if it is absent. */
+  readonly isLimitKnown: boolean
+}
+
+/** One limit of a subject. */
+export interface SubjectCounter {
+  readonly limit: LimitState
+  readonly key: readonly KeyText[]
+  readonly shadow: boolean
+}
+
+/** The parts of a gate that its counters use. */
+export interface GateCountersContext {
+  readonly current: () => Runtime
+  readonly store: StoreGuard
+  readonly edges: EdgeSubjects
+  readonly monotonicMs: () => number
+}
+
+interface Found extends Omit<SubjectCounters, 'counters'> {
+  readonly counters: readonly { readonly rule: number; readonly charge: Charge; readonly key: readonly KeyText[] }[]
+}
+
+/** Creates the counters of a gate for operators. */
+export function createGateCounters({ current, store, edges, monotonicMs }: GateCountersContext): GateCounters {
+  async function read(subject: CounterSubject): Promise<SubjectCounters> {
+    const own = current()
+    return withStates(own, findCounters(own, subject), (charges) => store.peek(charges, monotonicMs()))
+  }
+
+  return {
+    edge: edges.newest,
+    read,
+    reset: async (subject) => {
+      const found = findCounters(current(), subject)
+      await store.reset(
+        found.counters.map(({ charge }) => charge),
+        monotonicMs(),
+      )
+      return read(subject)
+    },
+    block: async (subject, forMs) => {
+      const own = current()
+      const refs = findCounters(own, subject).counters.filter(({ rule }) => !own.plan.model.rules[rule]!.shadow)
+      const isDone = await store.block(
+        refs.map(({ charge }) => charge),
+        forMs,
+        monotonicMs(),
+      )
+      if (!isDone) throw new RangeError('there is no room for further blocks')
+      return read(subject)
+    },
+  }
+}
+
+async function withStates(
+  own: Runtime,
+  { counters, ...rest }: Found,
+  peek: (charges: readonly Charge[]) => Awaitable<Consumed | undefined>,
+): Promise<SubjectCounters> {
+  const states: SubjectCounter[] = []
+  // WHY one by one: charges of one call must not name a subject with two keys.
+  for (const { rule, charge, key } of counters) {
+    const answer = await peek([charge])
+    const reading = answer?.readings[0]
+    if (reading === undefined) throw new Error('the store of the counters is not available')
+    states.push({ limit: own.decisions.stateOf(rule, reading), key, shadow: own.plan.model.rules[rule]!.shadow })
+  }
+  return { ...rest, counters: states }
+}
+
+/** The counters that are meant, as charges that are only read. */
+function findCounters({ plan, decisions, charging }: Runtime, subject: CounterSubject): Found {
+  const { model } = plan
+  const counters: Found['counters'][number][] = []
+  const incomplete: SubjectCounters['incomplete'][number][] = []
+  let isLimitKnown = subject.limit === undefined
+  for (const rule of inTextOrder(plan.limits, decisions.refs)) {
+    const limit = model.rules[rule] as LimitRule
+    const ref = decisions.refs[rule]!
+    const isNamed = isMeant(ref, subject.limit)
+    if (subject.limit !== undefined && !isNamed) continue
+    isLimitKnown = true
+    if (limit.key.length === 0 && !isNamed) continue
+    const read = readKey(model, limit, subject)
+    if (read.kind === 'missing') {
+      if (isNamed || read.parts.length < limit.key.length) incomplete.push({ limit: ref, missing: read.parts })
+      continue
+    }
+    const [charge] = charging.chargesFor([{ rule, key: read.key }])
+    const mode = limit.shadow ? 'shadow-check' : 'check'
+    counters.push({ rule, charge: { ...charge!, mode }, key: textsOf(model, limit, read.key) })
+  }
+  return { counters, incomplete, isLimitKnown }
+}
+
+/** The rules of limits in the order in which operators read them. */
+function inTextOrder(limits: Runtime['plan']['limits'], refs: readonly RuleRef[]): readonly number[] {
+  const at = (rule: number): string => `${refs[rule]!.file}\0${String(refs[rule]!.line).padStart(9, '0')}`
+  return limits.map(({ rule }) => rule).toSorted((a, b) => (at(a) < at(b) ? -1 : 1))
+}
+
+function textsOf(model: Model, limit: LimitRule, key: Charge['key']): readonly KeyText[] {
+  return keyTextsOf(keyPartsOf(model, limit), key)
+}
+
+function isMeant(ref: RuleRef, wanted: string | undefined): boolean {
+  return wanted !== undefined && [ref.name, ref.id, ref.text, `${ref.file}:${ref.line}`].includes(wanted)
+}
