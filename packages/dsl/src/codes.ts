@@ -85,6 +85,9 @@ export const codes = {
   TG311: { severity: 'error', title: 'invalid key' },
   TG312: { severity: 'error', title: 'empty policy file' },
 
+  TG320: { severity: 'error', title: 'pattern that matches no file' },
+  TG321: { severity: 'error', title: 'malformed pattern of files' },
+
   TG350: { severity: 'error', title: 'source too long' },
   TG351: { severity: 'error', title: 'too many included files' },
   TG352: { severity: 'error', title: 'too many rules' },

@@ -6,7 +6,14 @@ export { formatCondition } from './format/format-condition.ts'
 export { formatRule } from './format/format-rule.ts'
 export { checkPolicy, type Checked } from './check/check-policy.ts'
 export type { FindingOutcome, Unsettled } from './check/findings/finding-work.ts'
-export { noFiles, type CheckHost, type ReadText, type ReadList } from './check/check-host.ts'
+export {
+  noFiles,
+  type CheckHost,
+  type ListedFolder,
+  type ReadText,
+  type ReadList,
+  type WantedNames,
+} from './check/check-host.ts'
 export { defaultLanguageLimits, type LanguageLimits } from './check/language-limits.ts'
 export { readListFile } from './lists/read-list-file.ts'
 export type { ListFault, ListFile, ListFileOptions, ListFilter, ListPlace, ListRefusal } from './lists/list-file.ts'

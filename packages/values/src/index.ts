@@ -69,3 +69,4 @@ export { maxFloatingPatterns, type PatternIndex } from './paths/pattern-index.ts
 export { scanPatterns } from './paths/scan-patterns.ts'
 export { didYouMean } from './texts/did-you-mean.ts'
 export { escapeControls } from './texts/escape-controls.ts'
+export { isFilePattern, matchesName } from './texts/matches-name.ts'

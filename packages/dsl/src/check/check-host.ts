@@ -12,6 +12,11 @@ export interface CheckHost {
    * large, the host returns the beginning. MUST NOT throw.
    */
   readonly readText: (file: string, fromFile: string, role?: 'include' | 'import') => ReadText
+  /**
+   * Returns the names in a folder, for an `include` with a pattern. `folder` is as written in `fromFile`, without a final slash; it is `.` for the
+   * folder of `fromFile` itself. The names may be more than `wanted`, in any order. Without this function, patterns are an error. MUST NOT throw.
+   */
+  readonly listFolder?: (folder: string, fromFile: string, wanted: WantedNames) => ListedFolder
   /** Returns the content of a list file. MUST NOT throw. */
   readonly readList: (file: string, fromFile: string) => ReadList
   /** Importers, by the word after `import`. */
@@ -39,6 +44,19 @@ export type ReadText =
       readonly unreadBytes?: number
     }
   /** The reason, with a lower-case start and no final period, such as "no such file". */
+  | { readonly kind: 'error'; readonly message: string; readonly help?: string }
+
+/** The names that a pattern asks for; a host that watches a folder needs to compare only these. */
+export interface WantedNames {
+  /** One level of a pattern, with `*` and `?`; `matchesName` compares names with it. */
+  readonly pattern: string
+  readonly kind: 'file' | 'folder'
+}
+
+/** The names of the files, or of the folders, in one folder; or why it cannot be read. */
+export type ListedFolder =
+  | { readonly kind: 'names'; readonly names: readonly string[] }
+  /** The reason, with a lower-case start and no final period, such as "no such folder". */
   | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 
 /** The content of a list file as text or as bytes, which are decoded as UTF-8; or why it cannot be read. */

@@ -33,9 +33,18 @@ function hostOf(files: ReadonlyMap<string, string>): CheckHost {
     const text = files.get(file)
     return text === undefined ? { kind: 'error', message: 'no such file' } : { kind: 'text', file, text }
   }
+  const listFolder: CheckHost['listFolder'] = (written, _, { kind }) => {
+    const folder = written === '.' ? '' : `${written.replace(/^\.\//u, '')}/`
+    const below = [...files.keys()].filter((file) => file.startsWith(folder)).map((file) => file.slice(folder.length))
+    if (below.length === 0) return { kind: 'error', message: 'no such folder' }
+    const isFile = (name: string): boolean => !name.includes('/')
+    const names = below.filter((name) => isFile(name) === (kind === 'file')).map((name) => name.split('/')[0] ?? '')
+    return { kind: 'names', names: [...new Set(names)] }
+  }
   return {
     readText: read,
     readList: read,
+    listFolder,
     importers: { robots: importRobots },
     plugins: {
       geo: {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type ConfinedFiles, confineFiles } from './confined-files.ts'
+import { type ConfinedFiles, confineFiles, stampNow } from './confined-files.ts'
 
 let base: string
 let folder: string
@@ -120,5 +120,53 @@ describe('confineFiles', () => {
       { path: join(folder, 'tenants', 'a.policy'), stamp: expect.any(String) as string },
       { path: join(folder, 'missing.txt'), stamp: undefined },
     ])
+  })
+})
+
+describe('list', () => {
+  const list = (name: string, fromFile = 'site.policy', kind: 'file' | 'folder' = 'file'): string => {
+    const listed = files.list(name, fromFile, { pattern: '*', kind })
+    return listed.kind === 'error' ? `error: ${listed.message}` : listed.names.join(' ')
+  }
+
+  it('returns matching files or folders, relative to the file that asks, without hidden ones', async () => {
+    await writeFile(join(folder, 'tenants', 'b.policy'), 'b')
+    await writeFile(join(folder, 'tenants', '.a.policy.swp'), '')
+    expect(list('tenants')).toBe('a.policy b.policy')
+    expect(list('.')).toBe('site.policy')
+    expect(list('.', 'tenants/a.policy')).toBe('a.policy b.policy')
+    expect(list('.', 'site.policy', 'folder')).toBe('tenants')
+    expect(list('none')).toBe('error: no such folder')
+    expect(list('site.policy')).toBe('error: no such folder')
+  })
+
+  it('stays inside the root, whatever links lead out of it', async () => {
+    await symlink(base, join(folder, 'out'))
+    await symlink(join(base, 'secret.txt'), join(folder, 'tenants', 'z.policy'))
+    await symlink('nowhere', join(folder, 'tenants', 'y.policy'))
+    const outside = "error: the folder is outside the policy's folder"
+    expect([list('out'), list('..'), list('tenants/../..')]).toEqual([outside, outside, outside])
+    expect(list('/etc')).toContain('absolute path')
+    expect(list('tenants\\x')).toContain('backslash')
+    // A link to a file is listed, so that reading it reports where it leads.
+    expect(list('tenants')).toBe('a.policy y.policy z.policy')
+    expect([read('tenants/z.policy'), read('tenants/y.policy')]).toEqual([
+      "error: it is outside the policy's folder",
+      'error: no such file',
+    ])
+  })
+
+  it('records the folder with the names, which change with a new or removed file only', async () => {
+    list('tenants')
+    list('none')
+    const asked = files.asked()
+    const stamps = (): readonly (string | undefined)[] => asked.map(stampNow)
+    expect(asked.map(({ stamp }) => stamp)).toEqual(stamps())
+    await writeFile(join(folder, 'tenants', 'a.policy'), 'changed')
+    await writeFile(join(folder, 'tenants', '.hidden'), '')
+    expect(asked.map(({ stamp }) => stamp)).toEqual(stamps())
+    await writeFile(join(folder, 'tenants', 'c.policy'), '')
+    await mkdir(join(folder, 'none'))
+    expect(stamps()).toEqual(['a.policy\0c.policy', ''])
   })
 })

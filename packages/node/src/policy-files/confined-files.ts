@@ -1,5 +1,18 @@
-import { closeSync, constants, fstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  opendirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import type { ListedFolder, WantedNames } from '@tidegate/dsl'
+import { matchesName } from '@tidegate/values'
 
 /** The content of a file, or the reason why it cannot be read. The reason starts in lower case and has no final period. */
 type FileContent =
@@ -13,12 +26,14 @@ type FileContent =
     }
   | { readonly kind: 'error'; readonly message: string; readonly help?: string }
 
-/** A file that a policy asked for, with a stamp of the state in which it was read. */
+/** A file that a policy asked for, or a folder that it listed, with a stamp of the state in which it was read. */
 export interface AskedFile {
   /** Absolute path. */
   readonly path: string
-  /** A value that changes when the file does; undefined if the file did not exist. */
+  /** A value that changes when the file does, or when the folder has other matching names; undefined if it did not exist. */
   readonly stamp: string | undefined
+  /** Of a folder: the names that were asked for. */
+  readonly wanted?: WantedNames
 }
 
 /** Access to the files below one folder. */
@@ -28,7 +43,12 @@ export interface ConfinedFiles {
    * `maxBytes` bytes is an error, or with `beginning` it is read up to there.
    */
   readonly read: (file: string, fromFile: string, maxBytes: number, part?: 'beginning') => FileContent
-  /** Returns all requested files, including missing ones. */
+  /**
+   * Returns the matching names in a folder, sorted. `folder` is the name in the policy, `.` for the folder of `fromFile`. A link is a file unless it leads to
+   * a folder; where it leads is checked when it is read.
+   */
+  readonly list: (folder: string, fromFile: string, wanted: WantedNames) => ListedFolder
+  /** Returns all requested files and folders, including missing ones. */
   readonly asked: () => readonly AskedFile[]
 }
 
@@ -39,15 +59,35 @@ export interface ConfinedFiles {
  */
 export function confineFiles(folder: string, name = "the policy's folder"): ConfinedFiles {
   const outside: FileContent = { kind: 'error', message: `it is outside ${name}`, help: outsideHelp }
+  const outsideFolder: ListedFolder = { kind: 'error', message: `the folder is outside ${name}`, help: outsideHelp }
   const asked = new Map<string, string | undefined>()
+  const listed = new Map<string, AskedFile>()
 
   return {
+    list: (name, fromFile, wanted) => {
+      const fault = faultOfName(name)
+      if (fault !== undefined) return { kind: 'error', message: fault }
+      const path = join(folder, dirname(fromFile), name)
+      if (path !== folder && !isBelow(folder, path)) return outsideFolder
+      const key = JSON.stringify([path, wanted.kind, wanted.pattern])
+      if (!listed.has(key)) listed.set(key, { path, wanted, stamp: undefined })
+      try {
+        const real = realpathSync.native(path)
+        if (real !== folder && !isBelow(folder, real)) return outsideFolder
+        const names = matchingNames(real, wanted)
+        listed.set(key, { path, wanted, stamp: stampOfNames(names) })
+        return { kind: 'names', names }
+      } catch (error) {
+        const message = reasonUnreadable(error)
+        return { kind: 'error', message: message === 'no such file' ? 'no such folder' : message }
+      }
+    },
     read: (file, fromFile, maxBytes, part) => {
       const fault = faultOfName(file)
       if (fault !== undefined) return refuse(fault)
       const path = join(folder, dirname(fromFile), file)
       if (!isBelow(folder, path)) return outside
-      if (!asked.has(path)) asked.set(path, stampNow(path))
+      if (!asked.has(path)) asked.set(path, stampNow({ path }))
       try {
         const real = realpathSync.native(path)
         if (!isBelow(folder, real)) return outside
@@ -61,18 +101,47 @@ export function confineFiles(folder: string, name = "the policy's folder"): Conf
         return refuse(reasonUnreadable(error))
       }
     },
-    asked: () => [...asked].map(([path, stamp]) => ({ path, stamp })),
+    asked: () => [...[...asked].map(([path, stamp]) => ({ path, stamp })), ...listed.values()],
   }
 }
 
-/** The current stamp of `path`, with links followed; undefined if it does not exist. */
-export function stampNow(path: string): string | undefined {
+/** The current stamp of a file, with links followed, or of the matching names in a folder; undefined if it does not exist. */
+export function stampNow({ path, wanted }: Omit<AskedFile, 'stamp'>): string | undefined {
   try {
+    if (wanted !== undefined) return stampOfNames(matchingNames(path, wanted))
     const stats = statSync(path, { throwIfNoEntry: false })
     return stats === undefined ? undefined : stampOf(stats)
   } catch {
     return undefined
   }
+}
+
+/** Maximum number of names in a folder that a policy lists. */
+const maxNames = 100_000
+
+/** The sorted names of a folder that are wanted. Throws if it cannot be listed, or has too many names. */
+function matchingNames(folder: string, { pattern, kind }: WantedNames): readonly string[] {
+  const names: string[] = []
+  const opened = opendirSync(folder)
+  try {
+    let count = 0
+    for (let entry = opened.readSync(); entry !== null; entry = opened.readSync()) {
+      if (++count > maxNames) throw new Refused(`the folder contains more than ${maxNames} names`)
+      if (matchesName(pattern, entry.name) && isFolder(folder, entry) === (kind === 'folder')) names.push(entry.name)
+    }
+  } finally {
+    opened.closeSync()
+  }
+  return names.toSorted()
+}
+
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory()
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function stampOfNames(names: readonly string[]): string {
+  return names.join('\0')
 }
 
 /** A value that changes when a file does, even if its modification time is reset afterwards. */

@@ -36,6 +36,28 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.4'), status(gate, '192.0.2.5')]).toEqual([200, 403])
   })
 
+  it.each([
+    ['written in place', write],
+    ['created by a rename', save],
+  ])('applies files that match a pattern and are %s, and ends with those that are removed', async (_, change) => {
+    await mkdir(join(at.folder, 'rules'))
+    await write('rules/a.policy', 'block ip in 192.0.2.1')
+    await write('site.policy', 'include "rules/*.policy"')
+    const gate = await open()
+    await reloaded(gate, () => change('rules/b.policy', 'block ip in 192.0.2.2'))
+    expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.2')]).toEqual([403, 403])
+    await reloaded(gate, () => change('rules/b.policy', 'block ip in 192.0.2.3'))
+    expect([status(gate, '192.0.2.2'), status(gate, '192.0.2.3')]).toEqual([200, 403])
+    await reloaded(gate, () => rm(join(at.folder, 'rules/a.policy')))
+    expect([status(gate, '192.0.2.1'), status(gate, '192.0.2.3')]).toEqual([200, 403])
+    const failed = next(gate, 'reload-failed')
+    await rm(join(at.folder, 'rules/b.policy'))
+    expect((await failed).message).toContain('matches no file')
+    expect(status(gate, '192.0.2.3')).toBe(403)
+    await reloaded(gate, () => change('rules/c.policy', 'block ip in 192.0.2.4'))
+    expect([status(gate, '192.0.2.3'), status(gate, '192.0.2.4')]).toEqual([200, 403])
+  })
+
   it('survives an invalid edit, a deleted policy, and a file that is created later', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open()

@@ -228,7 +228,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
    * current state.
    */
   function follow(read: readonly AskedFile[]): void {
-    files = read.length > 0 ? read : files.map(({ path: known }) => ({ path: known, stamp: stampNow(known) }))
+    files = read.length > 0 ? read : files.map((known) => ({ ...known, stamp: stampNow(known) }))
     watcher?.follow(files)
   }
 

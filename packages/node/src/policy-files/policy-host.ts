@@ -45,6 +45,7 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
       const { bytes, unreadBytes } = content
       return { kind: 'text', file: content.file, text: decode(bytes), bytes, unreadBytes }
     },
+    listFolder: files.list,
     readList: (file, fromFile) => {
       const content = files.read(file, fromFile, maxListBytes)
       return content.kind === 'error' ? content : { kind: 'bytes', file: content.file, bytes: content.bytes }

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { matchesName } from '@tidegate/values'
 import { type FSWatcher, watch } from 'chokidar'
 import { type AskedFile, stampNow, stampOf } from './confined-files.ts'
 
@@ -45,7 +46,7 @@ export async function watchFiles(
   { settleMs = minSettleMs, pollMs, lookMs = 2_000 }: WatchOptions = {},
 ): Promise<FileWatcher> {
   let followed = files
-  let paths = new Set(files.map(({ path }) => path))
+  let isFollowed = followedBy(files)
   let timer: NodeJS.Timeout | undefined
   let settles = 0
   let isClosed = false
@@ -69,7 +70,7 @@ export async function watchFiles(
 
   /** Changes that happen before events are received are detected by checking the files afterwards. */
   async function watchFoldersOf(next: readonly AskedFile[]): Promise<void> {
-    const fresh = [...new Set(next.map(({ path }) => dirname(path)))].filter((folder) => !folders.has(folder))
+    const fresh = [...new Set(next.map(folderOf))].filter((folder) => !folders.has(folder))
     if (fresh.length > 0) {
       for (const folder of fresh) folders.set(folder, undefined)
       for (const folder of fresh) folders.set(folder, await identityOf(folder))
@@ -84,7 +85,7 @@ export async function watchFiles(
       })
       watchers.push(watcher)
       watcher.on('all', (_, path) => {
-        if (paths.has(path) || isLink(path)) settle()
+        if (isFollowed(path) || isLink(path)) settle()
       })
       watcher.on('error', (error) => onError(error instanceof Error ? error : new Error(String(error))))
       await new Promise<void>((resolve) => watcher.once('ready', resolve))
@@ -104,7 +105,7 @@ export async function watchFiles(
     const known = await Promise.all([...folders].map(async ([folder, was]) => (await identityOf(folder)) === was))
     if (isClosed) return
     if (known.includes(false)) await watchAnew()
-    const stamps = await Promise.all(followed.map(async ({ path, stamp }) => (await stampLater(path)) === stamp))
+    const stamps = await Promise.all(followed.map(async (asked) => (await stampLater(asked)) === asked.stamp))
     if (stamps.includes(false)) settle()
   }
 
@@ -121,7 +122,7 @@ export async function watchFiles(
   return {
     follow: (next) => {
       followed = next
-      paths = new Set(next.map(({ path }) => path))
+      isFollowed = followedBy(next)
       void watchFoldersOf(next)
     },
     close: async () => {
@@ -134,12 +135,28 @@ export async function watchFiles(
 }
 
 /** Whether a file has changed since it was read, or has been created. */
-function isStale({ path, stamp }: AskedFile): boolean {
-  return stampNow(path) !== stamp
+function isStale(asked: AskedFile): boolean {
+  return stampNow(asked) !== asked.stamp
 }
 
-/** The stamp of `path`, read asynchronously so that requests are served meanwhile. */
-async function stampLater(path: string): Promise<string | undefined> {
+/** The folder whose events tell of a change: of a listed folder it is the folder itself. */
+function folderOf({ path, wanted }: AskedFile): string {
+  return wanted === undefined ? dirname(path) : path
+}
+
+/** Whether an event about a path may concern one of the files: it is one of them, or its name is one that a listed folder is asked for. */
+function followedBy(files: readonly AskedFile[]): (path: string) => boolean {
+  const paths = new Set(files.map(({ path }) => path))
+  const listed = files.flatMap(({ path, wanted }) => (wanted === undefined ? [] : [{ folder: path, wanted }]))
+  return (path) =>
+    paths.has(path) ||
+    listed.some(({ folder, wanted }) => dirname(path) === folder && matchesName(wanted.pattern, basename(path)))
+}
+
+/** The stamp of a file, read asynchronously so that requests are served meanwhile; names in a folder are few, and read at once. */
+async function stampLater(asked: AskedFile): Promise<string | undefined> {
+  const { path, wanted } = asked
+  if (wanted !== undefined) return stampNow(asked)
   return stat(path).then(stampOf, () => undefined)
 }
 

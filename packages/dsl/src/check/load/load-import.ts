@@ -2,6 +2,7 @@ import type { Source } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
 import { replaceFix } from '../report.ts'
+import { reportUnreadable } from '../report-unreadable.ts'
 import type { Unit } from '../unit.ts'
 import { type Loading, tooMany } from './loading.ts'
 import { parseSource } from './parse-source.ts'
@@ -21,9 +22,7 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
   }
   const read = host.readText(statement.file.text, statement.span.file, 'import')
   if (read.kind === 'error') {
-    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
-      ...(read.help !== undefined && { help: read.help }),
-    })
+    reportUnreadable(report, statement.file, read)
     return undefined
   }
   if (!files.has(read.file)) {

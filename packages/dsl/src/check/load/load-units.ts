@@ -4,7 +4,9 @@ import type { ImportDeclaration, IncludeDeclaration } from '../../syntax/ast/dec
 import type { CheckHost } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
+import { reportUnreadable } from '../report-unreadable.ts'
 import { type Inclusion, placedStatements, type Unit } from '../unit.ts'
+import { filesOfPattern } from './files-of-pattern.ts'
 import { loadImport } from './load-import.ts'
 import { type Loading, tooMany } from './loading.ts'
 import { parseSource } from './parse-source.ts'
@@ -41,30 +43,48 @@ export function loadUnits(
 function loadUnit(role: Unit['role'], ast: Unit['ast'], loading: Loading, path: readonly string[]): Unit {
   const inclusions: Inclusion[] = []
   for (const { statement, wheres } of placedStatements(ast.statements)) {
-    const unit = loadStatement(statement, loading, path)
-    if (unit !== undefined) inclusions.push({ unit, wheres, span: statement.span })
+    for (const unit of loadStatement(statement, loading, path)) inclusions.push({ unit, wheres, span: statement.span })
   }
   return { file: ast.source.file, role, ast, inclusions }
 }
 
-function loadStatement(statement: Statement, loading: Loading, path: readonly string[]): Unit | undefined {
-  if (statement.kind === 'include') return loadInclude(statement, loading, path)
-  if (statement.kind === 'import') return loadImport(statement, loading)
-  return undefined
+function loadStatement(statement: Statement, loading: Loading, path: readonly string[]): readonly Unit[] {
+  if (statement.kind === 'include') return loadIncludes(statement, loading, path)
+  const unit = statement.kind === 'import' ? loadImport(statement, loading) : undefined
+  return unit === undefined ? [] : [unit]
 }
 
-function loadInclude(statement: IncludeDeclaration, loading: Loading, path: readonly string[]): Unit | undefined {
+function loadIncludes(statement: IncludeDeclaration, loading: Loading, path: readonly string[]): readonly Unit[] {
+  const units: Unit[] = []
+  for (const file of filesOfPattern(statement, loading)) {
+    const unit = loadInclude(statement, file, loading, path)
+    if (unit !== undefined) units.push(unit)
+    // WHY: one error is enough for all files that a pattern names.
+    else if (loading.files.size > loading.limits.includes) break
+  }
+  return units
+}
+
+/** Loads one file of an `include`; `file` is its name, or one of those that match the pattern. */
+function loadInclude(
+  statement: IncludeDeclaration,
+  file: string,
+  loading: Loading,
+  path: readonly string[],
+): Unit | undefined {
   const { report, host, files, units, limits } = loading
-  const read = host.readText(statement.file.text, statement.span.file, 'include')
+  const read = host.readText(file, statement.span.file, 'include')
   if (read.kind === 'error') {
-    report.add('TG220', statement.file.span, `\`${statement.file.text}\` cannot be read: ${read.message}`, {
-      ...(read.help !== undefined && { help: read.help }),
-    })
+    reportUnreadable(report, statement.file, read, file)
     return undefined
   }
   if (path.includes(read.file)) {
     const cycle = [...path.slice(path.indexOf(read.file)), read.file].map((file) => `\`${file}\``).join(' → ')
-    report.add('TG222', statement.file.span, `\`${read.file}\` includes itself: ${cycle}`)
+    report.add('TG222', statement.file.span, `\`${read.file}\` includes itself: ${cycle}`, {
+      ...(file !== statement.file.text && {
+        help: 'move the files that the pattern should match to a folder of their own',
+      }),
+    })
     return undefined
   }
   const known = units.get(read.file)

@@ -4,6 +4,7 @@ import { readListFile } from '../../lists/read-list-file.ts'
 import type { AddressEntry } from '../../syntax/ast/sets.ts'
 import type { Span } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
+import { reportUnreadable } from '../report-unreadable.ts'
 import type { Unit } from '../unit.ts'
 import { type Report, replaceFix } from '../report.ts'
 import { collectBroad, isBroad } from './broad-entries.ts'
@@ -23,9 +24,7 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
   const { host, report, files, limits, spent } = checking
   const read = host.readList(entry.file.text, unit.file)
   if (read.kind === 'error') {
-    report.add('TG220', entry.file.span, `\`${entry.file.text}\` cannot be read: ${read.message}`, {
-      ...(read.help !== undefined && { help: read.help }),
-    })
+    reportUnreadable(report, entry.file, read)
     return undefined
   }
   if (!files.has(read.file)) files.set(read.file, { file: read.file, role: 'list' })
