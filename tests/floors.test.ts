@@ -96,7 +96,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['checks', 'operator'],
     ['admin', 'front'],
   ],
-  'packages/node': [['config'], ['policy-files'], ['host']],
+  'packages/node': [['config', 'decision-log'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],

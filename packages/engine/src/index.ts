@@ -25,7 +25,7 @@ export type { Logger, LogFields } from './logging/logger.ts'
 export { escapeText } from './logging/escape-text.ts'
 export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
-export type { GateEvents, ReloadReport } from './events/gate-events.ts'
+export type { DecisionReport, GateEvents, ReloadReport, SettledReport } from './events/gate-events.ts'
 export type {
   DecisionCount,
   DurationCounts,

@@ -54,3 +54,14 @@ export { copyOptions } from './host/read-host-options.ts'
 export { sendReply } from './host/send-reply.ts'
 export { settleWithReply } from './host/settle-with-reply.ts'
 export { findCosts } from './policy-files/find-costs.ts'
+export { type AuditLog, type AuditLogOptions, openAuditLog } from './decision-log/audit-log.ts'
+export type {
+  Audit,
+  AuditedChange,
+  AuditedRefusal,
+  AuditedReload,
+  AuditedSpan,
+  AuditEntry,
+} from './decision-log/audit-entry.ts'
+export { auditColumns, type AuditFormat, auditFormats } from './decision-log/audit-line.ts'
+export type { LineWriterStats } from './decision-log/line-writer.ts'

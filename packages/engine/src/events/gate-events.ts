@@ -1,10 +1,13 @@
-import type { Diagnostic } from '@tidegate/model'
+import type { Diagnostic, Facts } from '@tidegate/model'
 import type { Decision } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 
 /** Payloads by event. An exception of a listener is counted and never affects a decision. */
 export interface GateEvents {
-  readonly decision: { readonly decision: Decision; readonly request: GateRequest }
+  /** Every decision, in the order in which the gate made them. */
+  readonly decision: DecisionReport
+  /** The end of a request for whose reply some limit waited: its reply has been counted, if that limit counts it. */
+  readonly settled: SettledReport
   /** Emitted at most once a minute per subject and rule, with the number of refusals suppressed since the last such event. */
   readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
@@ -26,4 +29,34 @@ export interface ReloadReport {
   readonly limitsKept: number
   readonly limitsNew: number
   readonly message?: string
+}
+
+/** A decision, with everything that led to it: enough to come to the same decision again. */
+export interface DecisionReport {
+  readonly decision: Decision
+  readonly request: GateRequest
+  /** The refusal that `observe` mode has replaced. */
+  readonly wouldBe?: Decision
+  /** The facts that it was decided by; absent if the request was refused before any rule. */
+  readonly facts?: Facts
+  /** The wall clock in milliseconds since 1970, as windows saw it. */
+  readonly atMs: number
+  /** The reading of the monotonic clock at which limits were counted, in milliseconds. */
+  readonly clockMs: number
+  /** Milliseconds from the arrival at the gate to the decision: look-ups of facts and answers of the store included. */
+  readonly durationMs: number
+  /** The id of the decision that admitted the same request before: limits that counted it then did not count it again. */
+  readonly earlier?: string
+}
+
+/** The end of a request for whose reply some limit waited. */
+export interface SettledReport {
+  /** The id of its decision. */
+  readonly id: string
+  /** The status of the reply; absent if the client left before one was sent. */
+  readonly status?: number
+  /** The wall clock in milliseconds since 1970. */
+  readonly atMs: number
+  /** The reading of the monotonic clock at which it was counted, in milliseconds. */
+  readonly clockMs: number
 }

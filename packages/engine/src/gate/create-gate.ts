@@ -120,32 +120,28 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
     if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
-    if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, undefined, undefined)
+    if (reading.kind === 'refusal')
+      return finish(own.decisions.unjudged(reading), request, { startMs: nowMs, nowMs, earlier })
     if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
-    if (own.complete === undefined) return decide(own, reading.facts, request, nowMs, earlier)
+    const moment = { startMs: nowMs, nowMs, earlier }
+    if (own.complete === undefined) return decide(own, reading.facts, request, moment)
     const facts = own.complete(reading.facts)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
     return facts instanceof Promise
       ? facts.then((known) =>
-          own === runtime ? decide(own, known, request, monotonicMs(), earlier) : admit(request, earlier),
+          own === runtime ? decide(own, known, request, { ...moment, nowMs: monotonicMs() }) : admit(request, earlier),
         )
-      : decide(own, facts, request, nowMs, earlier)
+      : decide(own, facts, request, moment)
   }
 
-  function decide(
-    own: Runtime,
-    facts: Facts,
-    request: GateRequest,
-    nowMs: number,
-    earlier: Admission | undefined,
-  ): Awaitable<Admission> {
-    const counted = countedOf(earlier)
+  function decide(own: Runtime, facts: Facts, request: GateRequest, moment: Moment): Awaitable<Admission> {
+    const counted = countedOf(moment.earlier)
     // Rules of another plan have other numbers.
     const charged = counted?.runtime === own ? counted : undefined
-    const decided = own.decide(facts, nowMs, charged)
+    const decided = own.decide(facts, moment.nowMs, charged)
     return decided instanceof Promise
-      ? decided.then((later) => admitted(own, facts, later, request, charged))
-      : admitted(own, facts, decided, request, charged)
+      ? decided.then((later) => admitted(own, facts, later, request, moment, charged))
+      : admitted(own, facts, decided, request, moment, charged)
   }
 
   function admitted(
@@ -153,20 +149,23 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     facts: Facts,
     decided: Decided,
     request: GateRequest,
+    moment: Moment,
     charged: Charged | undefined,
   ): Admission {
     const decision = own.decisions.decisionOf(facts, decided)
     own.countRules(facts, decided, charged)
     edges.note(own, decided, nowWallMs)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
-    return finish(decision, request, decided.waiting, countedBy(own, decided, charged))
+    return finish(decision, request, moment, facts, decided.waiting, countedBy(own, decided, charged))
   }
 
   function finish(
     decided: Decision,
     request: GateRequest,
-    waiting: readonly WaitingCharge[] | undefined,
-    counted: Counted | undefined,
+    moment: Moment,
+    facts?: Facts,
+    waiting?: readonly WaitingCharge[],
+    counted?: Counted,
   ): Admission {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
@@ -175,14 +174,28 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     if (isRefused) refusals.add(decided, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
-      reports.decided(decision, request, monotonicMs(), decision === decided ? undefined : decided)
+      const { startMs, nowMs: clockMs, earlier } = moment
+      const endMs = monotonicMs()
+      reports.decided(
+        {
+          decision,
+          request,
+          ...(decision !== decided && { wouldBe: decided }),
+          ...(facts !== undefined && { facts }),
+          atMs: facts?.nowMs ?? wallMsAt(endMs),
+          clockMs,
+          durationMs: endMs - startMs,
+          ...(earlier !== undefined && { earlier: earlier.decision.id }),
+        },
+        endMs,
+      )
     }
     return waiting === undefined
       ? { decision, awaitsReply: false, settle: settleNothing, counted }
-      : { decision, awaitsReply: true, settle: settleOnce(waiting), counted }
+      : { decision, awaitsReply: true, settle: settleOnce(decision, waiting), counted }
   }
 
-  function settleOnce(waiting: readonly WaitingCharge[]): Admission['settle'] {
+  function settleOnce({ id }: Decision, waiting: readonly WaitingCharge[]): Admission['settle'] {
     let isSettled = false
     return ({ status }) => {
       // A reply may end after the gate has been closed, when its counters no longer exist.
@@ -190,7 +203,10 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       isSettled = true
       // The plan may have been replaced while the reply was being made.
       const charges = chargesDue(runtime.layout, waiting, status)
-      if (charges.length > 0) store.settle(charges, monotonicMs())
+      const clockMs = monotonicMs()
+      if (charges.length > 0) store.settle(charges, clockMs)
+      if (events.has('settled'))
+        events.emit('settled', { id, ...(status !== undefined && { status }), atMs: wallMsAt(clockMs), clockMs })
     }
   }
 
@@ -267,6 +283,13 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       await store.close()
     },
   }
+}
+
+/** When a request arrived and when it is counted, by the monotonic clock, and its earlier admission. */
+interface Moment {
+  readonly startMs: number
+  readonly nowMs: number
+  readonly earlier: Admission | undefined
 }
 
 const settleNothing = (): void => {}

@@ -3,15 +3,15 @@ import { escapeControls, parseIp } from '@tidegate/values'
 import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 import type { Events } from '../events/events.ts'
-import type { GateEvents } from '../events/gate-events.ts'
+import type { DecisionReport, GateEvents } from '../events/gate-events.ts'
 import { type BoundedLog, createBoundedLog } from '../logging/bounded-log.ts'
 import type { Logger, LogFields } from '../logging/logger.ts'
 import { createThrottle } from './throttle.ts'
 
 /** Reports decisions and warnings to listeners and the log. */
 export interface Reports {
-  /** Reports a decision. `wouldBe`: the decision that would have been made without `observe` mode. */
-  readonly decided: (decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined) => void
+  /** Reports a decision. */
+  readonly decided: (report: DecisionReport, nowMs: number) => void
   /** Reports a warning at most once per `periodMs` (default one hour) for each code and `about`. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
   /** The log of everything but refusals, with a bound of its own, so that refusals cannot displace it. Absent if there is no logger. */
@@ -58,8 +58,9 @@ export function createReports(events: Events, logger: Logger | undefined, leastW
     refusals[level].write(kind, level, fieldsOf(decision, request, suppressed), messageOf(kind, decision), nowMs)
   }
 
-  function decided(decision: Decision, request: GateRequest, nowMs: number, wouldBe: Decision | undefined): void {
-    events.emit('decision', { decision, request })
+  function decided(made: DecisionReport, nowMs: number): void {
+    const { decision, request, wouldBe } = made
+    events.emit('decision', made)
     if (wouldBe !== undefined) report('would-block', wouldBe, decision, request, nowMs)
     else if (decision.outcome !== 'pass') report(decision.outcome, decision, decision, request, nowMs)
     if (wouldBe !== undefined || decision.shadows.length === 0) return
