@@ -13,6 +13,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/test-support': 0,
   'packages/model': 1,
   'packages/yaml-values': 1,
+  'packages/markup': 1,
   'packages/access-logs': 1,
   'packages/dsl': 2,
   'packages/engine': 3,
@@ -146,6 +147,7 @@ const portable: readonly {
   { folder: 'packages/robots-parser/src', packages: ['ipaddr.js'] },
   { folder: 'packages/bot-catalog/src', packages: [] },
   { folder: 'packages/model/src', packages: ['@tidegate/values'] },
+  { folder: 'packages/markup/src', packages: ['@tidegate/values'] },
   { folder: 'packages/yaml-values/src', packages: ['@tidegate/values', 'yaml'] },
   {
     folder: 'packages/dsl/src',

@@ -1,6 +1,5 @@
+import { countTicks, html, type Markup, timeTicks } from '@tidegate/markup'
 import { grouped } from '../../../terminal/numbers.ts'
-import { html, type Markup } from './markup.ts'
-import { countTicks, timeTicks } from './scale.ts'
 
 /** One series of counts in a chart. */
 export interface ChartSeries {

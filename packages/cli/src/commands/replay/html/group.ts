@@ -1,7 +1,7 @@
 import { bounded, grouped } from '../../../terminal/numbers.ts'
 import type { ReportedGroup, ReportedHitter, ReportedLine, StatusClass } from '@tidegate/replay'
 import { clientWords, lineWords, statusWords } from '../words.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '@tidegate/markup'
 
 /** Returns the clients, agents and paths of requests, how they were answered when the log was written, and the first lines. */
 export function groupMarkup(group: ReportedGroup, examples: readonly ReportedLine[]): Markup {

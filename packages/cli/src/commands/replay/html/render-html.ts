@@ -1,5 +1,5 @@
 import type { ReplayReport } from '@tidegate/replay'
-import { html } from './markup.ts'
+import { html } from '@tidegate/markup'
 import { difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
 import { style } from './style.ts'
 

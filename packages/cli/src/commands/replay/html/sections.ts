@@ -5,7 +5,7 @@ import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, Re
 import { answerWords, deedOf, placeOf, policyName, timeWords } from '../words.ts'
 import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'
-import { html, type Markup } from './markup.ts'
+import { html, type Markup } from '@tidegate/markup'
 
 /** Returns the title, and the section about the logs that were read. */
 export function head(report: ReplayReport): Markup {

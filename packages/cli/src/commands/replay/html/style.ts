@@ -1,9 +1,8 @@
+import { palette } from '@tidegate/markup'
+
 /** Style sheet of the HTML report: light or dark like the reader's system, with rules for printing. */
 export const style: string = `
-:root{color-scheme:light dark;--page:#f6f7f8;--card:#fff;--ink:#17212b;--soft:#55636f;--faint:#8794a0;--line:#e1e6ea;--track:#eef1f4;
---pass:#2b8a8f;--pass-soft:#a9d3d3;--block:#c4392d;--limit:#d98e1f;--shadow:#6b62b8;--other:#8794a0;--bar:#d9eceb;--code:#f1f4f6}
-@media (prefers-color-scheme:dark){:root{--page:#11171c;--card:#192128;--ink:#e8edf1;--soft:#a5b2bd;--faint:#75838f;--line:#2a343d;--track:#232d35;
---pass:#4fb8b6;--pass-soft:#2f6d70;--block:#ef6a5c;--limit:#eeb04e;--shadow:#a39bee;--other:#75838f;--bar:#23424a;--code:#212b33}}
+${palette}
 *{box-sizing:border-box;margin:0}
 html{-webkit-text-size-adjust:100%}
 body{background:var(--page);color:var(--ink);font:15px/1.5 ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
@@ -12,7 +11,7 @@ h1{font-size:30px;line-height:1.2;letter-spacing:-.015em;font-weight:680;overflo
 h2{font-size:13px;letter-spacing:.07em;text-transform:uppercase;color:var(--soft);font-weight:650;margin:40px 0 12px}
 h2 small{text-transform:none;letter-spacing:0;font-weight:400;color:var(--faint);font-size:13px;margin-left:8px}
 code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.88em}
-.eyebrow{color:var(--pass);font-weight:650;letter-spacing:.07em;text-transform:uppercase;font-size:12.5px;margin-bottom:6px;display:flex;gap:8px;align-items:center}
+.eyebrow{color:var(--pass-ink);font-weight:650;letter-spacing:.07em;text-transform:uppercase;font-size:12.5px;margin-bottom:6px;display:flex;gap:8px;align-items:center}
 .eyebrow svg{width:18px;height:18px}
 .facts{display:flex;flex-wrap:wrap;gap:4px 22px;color:var(--soft);margin-top:12px;font-size:14px}
 .facts b{color:var(--ink);font-weight:600}
@@ -72,9 +71,9 @@ td.num{text-align:right;white-space:nowrap;padding-right:18px;font-weight:600}
 ul.notes{padding-left:18px;color:var(--soft)}
 .change header{display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}
 .arrow{color:var(--faint);font-size:18px}
-.good{color:var(--pass);font-weight:600}
+.good{color:var(--pass-ink);font-weight:600}
 footer{margin-top:40px;color:var(--faint);font-size:13px;border-top:1px solid var(--line);padding-top:14px}
 @media screen and (max-width:720px){main{padding:24px 14px}.outcomes,.lists{grid-template-columns:minmax(0,1fr)}.chart{padding-left:44px}.times span:nth-child(even){display:none}h1{font-size:24px}}
-@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#17212b;--soft:#46525d;--faint:#6c7883;--line:#d5dbe0;--track:#f2f4f6;--pass:#2b8a8f;--pass-soft:#a9d3d3;--block:#c4392d;--limit:#d98e1f;--shadow:#6b62b8;--code:#f4f6f7}
+@media print{:root{color-scheme:light;--page:#fff;--card:#fff;--ink:#17212b;--soft:#46525d;--faint:#5f6c78;--line:#d5dbe0;--track:#f2f4f6;--pass:#2b8a8f;--pass-soft:#a9d3d3;--block:#c4392d;--limit:#d98e1f;--shadow:#6b62b8;--code:#f4f6f7}
 body{font-size:11px;-webkit-print-color-adjust:exact;print-color-adjust:exact}main{max-width:none;padding:0}.card{break-inside:avoid;padding:12px 14px;border-radius:8px}h2{break-after:avoid;margin-top:22px}h1{font-size:22px}.outcome .n{font-size:24px}.rule .count{font-size:15px}.rule h3{font-size:14px}.plot{max-height:130px}.lists li,.legend,.sub,.facts{font-size:10.5px}.lines p{font-size:9px}@page{margin:14mm}}
 `.trim()
