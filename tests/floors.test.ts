@@ -95,6 +95,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],
     ['settling', 'probes'],
     ['checks', 'operator'],
+    ['page'],
     ['admin', 'front'],
   ],
   'packages/node': [['config', 'decision-log'], ['policy-files'], ['host']],

@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly listen: readonly (ListenAddress | PassedSocket)[]
   /** Where health is reported; nowhere if it is undefined. */
   readonly admin?: ListenAddress | PassedSocket
+  /** Whether the admin listener has the operator's page, at `/page`. Default true. */
+  readonly page?: boolean
   /** The site that is protected: the gateway is its reverse proxy. Without it, the gateway answers the checks of proxies. */
   readonly to?: Upstream
   /** The proxies that ask: only their doors are open. Default: all doors. */

@@ -15,12 +15,14 @@ import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
+import { isLocalListener } from './listeners/is-local-listener.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { trackConnections } from './listeners/track-connections.ts'
 import { createOperator } from './operator/create-operator.ts'
 import type { Operator } from './operator/operator.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { limitsOfReplies } from './settling/limits-of-replies.ts'
+import { createPage, type OperatorPage } from './page/create-page.ts'
 import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
 import { openSites, type Sites } from './sites/sites.ts'
@@ -131,6 +133,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const servers: Listening[] = []
   const addresses: string[] = []
   let admin: Listening | undefined
+  let page: OperatorPage | undefined
   let settling: Socket | undefined
   const expiring = setInterval(() => awaited?.expire(), 1_000).unref()
   try {
@@ -155,7 +158,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       addresses.push(shownAddress(server))
     }
     if (options.admin !== undefined) {
-      const server = createServer(adminListener({ isReady: () => phase === 'ready', probes }))
+      if (options.page !== false && isLocalListener(options.admin))
+        page = createPage({ operator, access: { kind: 'local' } })
+      const server = createServer(
+        adminListener({ isReady: () => phase === 'ready', probes, ...(page !== undefined && { page }) }),
+      )
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
     }
@@ -226,6 +233,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   async function closeAll(withinMs: number): Promise<void> {
     await Promise.all(servers.map((server) => closeServer(server, withinMs)))
     front?.close()
+    page?.close()
     if (admin !== undefined) await closeServer(admin, 0)
     // WHY after the listeners: requests that were in progress report their statuses at their end.
     settling?.close()

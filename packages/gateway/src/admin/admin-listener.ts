@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isPagePath, type OperatorPage } from '../page/create-page.ts'
 import type { Probes } from '../probes/probes.ts'
 
 /** What the admin listener reports. */
@@ -6,6 +7,8 @@ export interface AdminState {
   /** Whether requests are decided: every policy is loaded, and the gateway is not stopping. */
   readonly isReady: () => boolean
   readonly probes: Probes
+  /** The operator's page; absent if it is switched off. */
+  readonly page?: OperatorPage
 }
 
 interface Answer {
@@ -59,6 +62,7 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
   return (request, response) => {
     const { url = '', method = '' } = request
     const path = url.split('?', 1)[0]!
+    if (path === '/' || isPagePath(path)) return answerPage(state.page, path, request, response)
     const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''
     const page = rest === '' ? pages.get(path) : probe
     const allow = page?.methods.join(', ') ?? ''
@@ -73,6 +77,20 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
     })
     response.end(isText ? `${body}\n` : JSON.stringify(body))
   }
+}
+
+const noPage =
+  'the page for operators is off: listen on this machine only, or set serve.adminToken; serve.page: false switches it off altogether'
+
+function answerPage(
+  page: OperatorPage | undefined,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (page === undefined) response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(`${noPage}\n`)
+  else if (path === '/') response.writeHead(303, { location: '/page' }).end()
+  else page.answer(request, response)
 }
 
 function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Answer {

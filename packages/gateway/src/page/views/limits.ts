@@ -1,0 +1,168 @@
+import { html, type Markup } from '@tidegate/markup'
+import type { CounterState, OperatorBlock, OperatorResult, Subject } from '../../operator/operator.ts'
+import { readSubject } from '../change/change.ts'
+import { changeButton, field, hidden, siteField, spanField } from '../parts/forms.ts'
+import { link } from '../parts/links.ts'
+import { keyMark, nameOf } from '../parts/marks.ts'
+import { problemMark } from '../parts/problem.ts'
+import { section } from '../parts/section.ts'
+import { table } from '../parts/table.ts'
+import { ago, duration, time } from '../parts/units.ts'
+import type { Part, Scene, View } from '../view.ts'
+import { leftMark } from './refusal.ts'
+
+/** Clients near the edge of a limit, operators' blocks, and the counters of one client. */
+export async function limitsView(scene: Scene): Promise<View> {
+  const { query, operator } = scene
+  const subject = readSubject(query)
+  const isAsked = subject.ip !== undefined || subject.user !== undefined || subject.limit !== undefined
+  const shown = isAsked ? await operator.counters.show(subject) : undefined
+  const edge = await operator.counters.list({ max: 200 })
+  return {
+    title: 'Limits',
+    parts: [
+      lookUp(scene),
+      ...(shown === undefined ? [] : [oneClient(shown, subject, scene)]),
+      section({
+        id: 'edge',
+        title: 'Near their edge',
+        note: 'clients that were refused by a limit, or had less than a fifth of it left; newest first',
+        content: edgeTable(edge, scene),
+      }),
+      section({ id: 'blocks', title: 'Blocked by operators', content: blocksTable(operator.counters.blocks(), scene) }),
+    ],
+  }
+}
+
+function lookUp(scene: Scene): Part {
+  const { query } = scene
+  return {
+    id: 'look-up',
+    markup: html`<p class="note">The counters of one client: look, unblock, or block.</p>
+      <form class="fields" action="${link('/limits')}" role="search" aria-label="Counters of a client">
+        ${field('ip', 'Address', query.get('ip'), { hint: '203.0.113.9' })} ${field('user', 'User', query.get('user'))}
+        ${field('limit', 'Only this limit', query.get('limit'), { hint: 'name, or site.policy:3' })}
+        ${siteField(scene, 'all sites')}
+        <button>Show counters</button>
+      </form>`,
+  }
+}
+
+function oneClient(shown: OperatorResult<readonly CounterState[]>, subject: Subject, scene: Scene): Part {
+  const who = subject.user ?? subject.ip ?? subject.limit ?? ''
+  const content =
+    shown.kind === 'problem'
+      ? problemMark(shown.problem)
+      : html`${statesTable(shown.value, scene)}
+        ${scene.person.mayChange ? html`<div class="actions">${changeButton(scene, { kind: 'reset', subject }, 'Unblock', `${who}: set its counters to zero`)}${blockForm(subject, scene)}</div>` : undefined}`
+  return section({ id: 'client', title: `Counters of ${who}`, content })
+}
+
+function blockForm(subject: Subject, scene: Scene): Markup {
+  const { site, limit, ip, user } = subject
+  return html`<form class="inline" action="${link('/change')}">
+    ${hidden({ do: 'block', site, limit, ip, user, back: scene.here })} ${spanField(null)}
+    <button class="danger">Block</button>
+  </form>`
+}
+
+function statesTable(states: readonly CounterState[], scene: Scene): Markup {
+  return table({
+    caption: 'Counters of this client now',
+    columns: [{ label: 'Limit' }, { label: 'Counted for' }, { label: 'Left', kind: 'number' }, { label: 'State' }],
+    rows: states.map((state) => [
+      html`${nameOf(state.limit.rule)} <code>${state.limit.rule.text}</code>`,
+      keyMark(state.key),
+      leftMark(state.limit),
+      stateMark(state, scene),
+    ]),
+    empty: html`<p>No limit counts for this client alone. A limit “in total” is shown if you name it.</p>`,
+  })
+}
+
+function stateMark({ limit, block }: CounterState, { nowMs }: Scene): Markup {
+  if (block !== undefined)
+    return html`<strong class="warning">blocked by ${block.by}</strong> until ${time(block.untilMs, nowMs)}`
+  if (!limit.admitted)
+    return html`<strong class="warning">refused</strong>, free again after ${duration(limit.retryAfterMs)}`
+  return html`${limit.resetMs === 0 || limit.remaining === limit.count ? 'all free' : `all free after ${duration(limit.resetMs)}`}`
+}
+
+/** A table of clients near the edge of limits. */
+export function edgeTable(states: readonly CounterState[], scene: Scene): Markup {
+  const several = scene.operator.status().sites.length > 1
+  return table({
+    caption: 'Clients near the edge of a limit',
+    columns: [
+      { label: 'Client' },
+      { label: 'Limit' },
+      { label: 'Left', kind: 'number' },
+      { label: 'Seen' },
+      { label: 'Action', kind: 'action' },
+    ],
+    rows: states.map((state) => {
+      const subject = subjectOf(state)
+      const about = state.key.map(({ value }) => value).join(', ') || nameOf(state.limit.rule)
+      return [
+        html`<a href="${link('/limits', { site: state.site, ip: subject.ip, user: subject.user })}"
+          >${keyMark(state.key)}</a
+        >`,
+        html`${nameOf(state.limit.rule)}
+          <span class="where">${state.limit.rule.file}:${state.limit.rule.line}</span
+          >${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
+        leftMark(state.limit),
+        ago(state.atMs, scene.nowMs),
+        state.block === undefined
+          ? changeButton(scene, { kind: 'reset', subject }, 'Unblock', about)
+          : changeButton(scene, { kind: 'unblock', subject }, 'End block', about),
+      ]
+    }),
+    empty: html`<p>
+      No client is near the edge of a limit. Limits count clients as soon as they send requests;
+      <code>tidegate plan</code> lists the limits of a policy.
+    </p>`,
+  })
+}
+
+function blocksTable(blocks: readonly OperatorBlock[], scene: Scene): Markup {
+  return table({
+    caption: 'Clients that operators blocked',
+    columns: [{ label: 'Client' }, { label: 'By' }, { label: 'Until' }, { label: 'Action', kind: 'action' }],
+    rows: blocks.map((block) => [
+      html`${keyMark(block.key)} <span class="where">${nameOf(block.limit)}</span>`,
+      html`${block.by}`,
+      time(block.untilMs, scene.nowMs),
+      changeButton(
+        scene,
+        { kind: 'unblock', subject: subjectOf({ site: block.site, key: block.key, limit: { rule: block.limit } }) },
+        'End block',
+        block.key.map(({ value }) => value).join(', '),
+      ),
+    ]),
+    empty: html`<p>No client is blocked by an operator. To block one, show its counters first.</p>`,
+  })
+}
+
+/** Whose counter a state is of, as a change names it. */
+function subjectOf({
+  site,
+  key,
+  limit,
+}: {
+  readonly site: string
+  readonly key: CounterState['key']
+  readonly limit: Pick<CounterState['limit'], 'rule'>
+}): Subject {
+  const { rule } = limit
+  const values = new Map(key.map(({ part, value }) => [part, value]))
+  const ip = values.get('ip')
+  const user = values.get('user')
+  const others = [...values].filter(([part]) => part !== 'ip' && part !== 'user')
+  return {
+    site,
+    limit: rule.name ?? `${rule.file}:${rule.line}`,
+    ...(ip !== undefined && { ip }),
+    ...(user !== undefined && { user }),
+    ...(others.length > 0 && { key: Object.fromEntries(others) }),
+  }
+}
