@@ -29,10 +29,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const ask = async (...lines: readonly string[]): Promise<number> => {
-  const port = Number(gateway.addresses[0]!.split(':').at(-1))
-  return (await sendRaw(port, `${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`)).status
-}
+const port = (): number => Number(gateway.addresses[0]!.split(':').at(-1))
+
+const ask = async (...lines: readonly string[]): Promise<number> =>
+  (await sendRaw(port(), `${lines.join('\r\n')}\r\nConnection: close\r\n\r\n`)).status
 
 it('decides requests of clients that send no host', async () => {
   const own = ['X-Original-Method: GET', 'X-Real-IP: 192.0.2.1']
@@ -44,4 +44,19 @@ it('refuses what it cannot read, so that proxies that admit requests while it is
   for (const path of ['/authz/auth-request', '/authz/forward-auth', '/authz/ext-authz/'])
     expect(await ask(`GET ${path} HTTP/1.1`, 'Host: a')).toBe(403)
   expect(warnings).toHaveLength(3)
+})
+
+it('answers checks whatever `Expect` the client sent', async () => {
+  const own = ['X-Original-Method: POST', 'X-Original-URI: /', 'X-Real-IP: 192.0.2.1']
+  for (const expected of ['100-continue', 'the-impossible'])
+    expect(await ask('GET /authz/auth-request HTTP/1.1', 'Host: a', ...own, `Expect: ${expected}`)).toBe(200)
+})
+
+it('reads all Accept fields of a client', async () => {
+  const own = ['X-Forwarded-Method: GET', 'X-Forwarded-Uri: /admin/x', 'X-Forwarded-For: 192.0.2.1']
+  const lines = ['GET /authz/forward-auth HTTP/1.1', 'Host: a', ...own, 'Accept: text/x-unknown']
+  const text = async (...more: readonly string[]): Promise<string> =>
+    (await sendRaw(port(), `${[...lines, ...more].join('\r\n')}\r\nConnection: close\r\n\r\n`)).text
+  expect(await text('Accept: application/problem+json')).toContain('application/problem+json')
+  expect(await text()).not.toContain('application/problem+json')
 })

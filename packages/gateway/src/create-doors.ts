@@ -35,7 +35,7 @@ export function createDoors(options: DoorsOptions): (request: IncomingMessage, r
     if (door !== undefined) return open.has(door.name) ? checks.answer(door, request) : closed
     switch (pathOf(url)) {
       case '/authz/reply':
-        return checks.replyFor(soleValue(request.headers['x-tidegate-reply']), request.headers.accept ?? '')
+        return checks.replyFor(request.rawHeaders)
       case '/authz/settle':
         return settle(request)
       default:
@@ -69,16 +69,10 @@ export function createDoors(options: DoorsOptions): (request: IncomingMessage, r
 }
 
 function send(response: ServerResponse, { status, headers, body }: Reply, isLast: boolean): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-length': String(Buffer.byteLength(body)),
-    ...(isLast && { connection: 'close' }),
-  })
+  const fields: Record<string, string> = { ...headers, 'content-length': String(Buffer.byteLength(body)) }
+  if (isLast) fields['connection'] = 'close'
+  response.writeHead(status, fields)
   response.end(body)
-}
-
-function soleValue(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }
 
 function text(status: number, message: string): Reply {

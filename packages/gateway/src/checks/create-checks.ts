@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Admission, Awaitable, Decision } from '@tidegate/engine'
 import { render, type Reply, type ReplyOptions } from '@tidegate/engine/http'
@@ -7,8 +7,9 @@ import type { AwaitedReplies } from '../settling/awaited-replies.ts'
 import type { Site, Sites } from '../sites/sites.ts'
 import type { Probes } from '../probes/probes.ts'
 import { checkKey } from './check-key.ts'
-import { createRecentEntries } from '../recent-entries.ts'
+import { fieldOf } from '../doors/field-of.ts'
 import { boundedFields } from './refusal-head.ts'
+import { createRememberedChecks } from './remembered-checks.ts'
 
 /** How checks are answered. */
 export interface ChecksOptions {
@@ -34,15 +35,21 @@ export interface CheckFault {
 export interface Checks {
   /** The answer to a check. Rejects only for a marked request that asks for it: break off the connection then. */
   readonly answer: (door: Door, request: IncomingMessage) => Awaitable<Reply>
-  /** The reply for a client, by the id that a refusal for nginx contained: 403 without a body for an unknown one. */
-  readonly replyFor: (id: string | undefined, accept: string) => Reply
+  /** The reply for a client, by the id in X-Tidegate-Reply that a refusal for nginx contained: 403 for an unknown one. */
+  readonly replyFor: (rawHeaders: readonly string[]) => Reply
   /** Number of checks by door that were answered with an earlier decision. */
   readonly repeated: () => Readonly<Record<DoorName, number>>
 }
 
-/** A decided check. */
-interface Decided {
-  readonly site: Site
+/** What is kept of a decided check. WHY not the decision of one that passes: its answer is smaller, and is all that a repeated check needs. */
+type Decided = Passed | Refused
+
+interface Passed extends Reply {
+  readonly kind: 'passed'
+}
+
+interface Refused {
+  readonly kind: 'refused'
   readonly decision: Decision
   /** For refusals through nginx: the id by which the client's reply is rendered. */
   replyId?: string
@@ -50,8 +57,8 @@ interface Decided {
 
 const rememberedMs = 10_000
 const maxIdLength = 128
-const maxRemembered = 50_000
-const maxKeptReplies = 20_000
+const maxRemembered = 25_000
+const maxKeptReplies = 10_000
 
 /**
  * Creates what answers checks. INVARIANT: with `requestIds`, the checks of one request are decided and charged once within ten seconds, however
@@ -60,8 +67,8 @@ const maxKeptReplies = 20_000
 export function createChecks(options: ChecksOptions): Checks {
   const { sites, requestIds, replies, awaited, probes, nowMs, onFault } = options
   const bounds = { forMs: rememberedMs, nowMs }
-  const remembered = createRecentEntries<Awaitable<Decided | undefined>>({ ...bounds, capacity: maxRemembered })
-  const refused = createRecentEntries<Decision>({ ...bounds, capacity: maxKeptReplies })
+  const remembered = createRememberedChecks<Awaitable<Decided | undefined>>({ ...bounds, capacity: maxRemembered })
+  const refused = createRememberedChecks<Decision>({ ...bounds, capacity: maxKeptReplies })
   const repeated: Record<DoorName, number> = { 'auth-request': 0, 'forward-auth': 0, 'ext-authz': 0 }
 
   function answer(door: Door, request: IncomingMessage): Awaitable<Reply> {
@@ -75,13 +82,13 @@ export function createChecks(options: ChecksOptions): Checks {
       onFault({ door: door.name, kind: 'unknown-host', message: `no policy for the host ${check.host ?? '(none)'}` })
       return unknownHost(door.name)
     }
-    const accept = request.headers.accept ?? ''
-    const probe = probes.read(request.rawHeaders)
-    if (probe !== undefined) return answerProbe(door, site, check, probe, accept)
+    const { rawHeaders } = request
+    const probe = probes.read(rawHeaders)
+    if (probe !== undefined) return answerProbe(door, site, check, probe, rawHeaders)
     const decided = decideOnce(door, site, check)
     return decided instanceof Promise
-      ? decided.then((later) => answerWith(door, later, accept))
-      : answerWith(door, decided, accept)
+      ? decided.then((later) => answerWith(door, later, rawHeaders))
+      : answerWith(door, decided, rawHeaders)
   }
 
   /** Answers a marked request: the policy says who the client is, and nothing is counted. */
@@ -90,12 +97,12 @@ export function createChecks(options: ChecksOptions): Checks {
     site: Site,
     check: Check,
     { mark, action }: NonNullable<ReturnType<Probes['read']>>,
-    accept: string,
+    rawHeaders: readonly string[],
   ): Promise<Reply> {
     const { decision } = await site.gate.explain(check.request)
     probes.record(mark, door.name, check, decision.ip)
     if (action === 'away') throw new Error('a marked request asks what happens while the gateway is away')
-    return answerWith(door, { site, decision: probeDecision(decision, action) }, accept)
+    return answerWith(door, decidedOf(site, probeDecision(decision, action)), rawHeaders)
   }
 
   /** The id by which a request is remembered. WHY at most so long: it is a key of tables, and no proxy makes a longer one. */
@@ -116,9 +123,9 @@ export function createChecks(options: ChecksOptions): Checks {
     if (decided instanceof Promise) {
       void decided.then((later) => {
         // WHY: a failure is not the decision about this request; a repeated check may succeed.
-        if (later === undefined) void remembered.take(key)
+        if (later === undefined) remembered.remove(key)
       })
-    } else if (decided === undefined) void remembered.take(key)
+    } else if (decided === undefined) remembered.remove(key)
     return decided
   }
 
@@ -146,7 +153,7 @@ export function createChecks(options: ChecksOptions): Checks {
         if (id !== undefined) awaited?.add(id, admission)
       }
     }
-    return { site, decision }
+    return decidedOf(site, decision)
   }
 
   function failed(door: Door, error: unknown): undefined {
@@ -154,23 +161,28 @@ export function createChecks(options: ChecksOptions): Checks {
     return undefined
   }
 
-  function answerWith(door: Door, decided: Decided | undefined, accept: string): Reply {
+  function answerWith(door: Door, decided: Decided | undefined, rawHeaders: readonly string[]): Reply {
     if (decided === undefined) return failure(door.name)
-    const { site, decision } = decided
-    if (decision.outcome === 'pass') return { status: 200, headers: passFields(site, decision), body: '' }
+    if (decided.kind === 'passed') return decided
+    const { decision } = decided
     switch (door.name) {
       case 'auth-request':
         return refusalForNginx(decided)
       case 'forward-auth':
-        return withId(render(decision, accept, replies), decision)
+        return refusalForClient(decision, rawHeaders)
       case 'ext-authz':
-        return forEnvoy(withId(render(decision, accept, replies), decision))
+        return forEnvoy(refusalForClient(decision, rawHeaders))
     }
   }
 
-  function refusalForNginx(decided: Decided): Reply {
+  function refusalForClient(decision: Decision, rawHeaders: readonly string[]): Reply {
+    const reply = render(decision, fieldOf(rawHeaders, 'accept') ?? '', replies)
+    return { ...reply, headers: { ...reply.headers, 'x-tidegate-id': decision.id } }
+  }
+
+  function refusalForNginx(decided: Refused): Reply {
     const { decision } = decided
-    decided.replyId ??= randomBytes(16).toString('base64url')
+    decided.replyId ??= randomUUID()
     refused.add(decided.replyId, decision)
     const { status, headers } = render(decision, '', replies)
     const { 'content-type': _type, ...others } = headers
@@ -180,11 +192,11 @@ export function createChecks(options: ChecksOptions): Checks {
 
   return {
     answer,
-    replyFor: (id, accept) => {
-      const decision = id === undefined ? undefined : refused.get(id)
+    replyFor: (rawHeaders) => {
+      const decision = refused.get(fieldOf(rawHeaders, 'x-tidegate-reply') ?? '')
       return decision === undefined
         ? { status: 403, headers: plain, body: 'Forbidden\n' }
-        : render(decision, accept, replies)
+        : render(decision, fieldOf(rawHeaders, 'accept') ?? '', replies)
     },
     repeated: () => repeated,
   }
@@ -205,15 +217,12 @@ export const probeText = 'This is a probe of Tidegate.'
 
 const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
 
-const noFields = {}
+const passed: Passed = { kind: 'passed', status: 200, headers: {}, body: '' }
 
-function passFields(site: Site, decision: Decision): Reply['headers'] {
+function decidedOf(site: Site, decision: Decision): Decided {
+  if (decision.outcome !== 'pass') return { kind: 'refused', decision }
   const fields = site.passHeaders(decision)
-  return fields === undefined ? noFields : boundedFields(fields)
-}
-
-function withId(reply: Reply, { id }: Decision): Reply {
-  return { ...reply, headers: { ...reply.headers, 'x-tidegate-id': id } }
+  return fields === undefined ? passed : { ...passed, headers: boundedFields(fields) }
 }
 
 /** WHY: Envoy takes a 5xx for a failure of the gateway, and lets the request in if it is configured to do so then. */
