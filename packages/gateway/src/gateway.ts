@@ -15,6 +15,7 @@ import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
+import { CheckRequest } from './listeners/check-request.ts'
 import { isLocalListener } from './listeners/is-local-listener.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { trackConnections } from './listeners/track-connections.ts'
@@ -260,7 +261,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
 
 /** WHY without a host: a client of HTTP/1.0 may send none, which the proxy admits. */
-const doorsOptions = { ...serverOptions, requireHostHeader: false }
+const doorsOptions = { ...serverOptions, requireHostHeader: false, IncomingMessage: CheckRequest }
 
 function shownAddress(server: AnyServer): string {
   const address = server.address() as AddressInfo | string

@@ -45,6 +45,7 @@ function read({ rawHeaders }: IncomingMessage): Check | DoorFault {
 
 /** Whether a Host field names the host that nginx chose, which has no port, no final dot and no upper-case letters. */
 function isSameHost(field: string, chosen: string): boolean {
+  if (field === chosen) return true
   const [a, b] = [readHost(field), readHost(chosen)]
   return a.kind === 'host' && b.kind === 'host' ? a.host === b.host : field === chosen
 }

@@ -22,8 +22,13 @@ const connectionFields: ReadonlySet<string> = new Set([
 
 const gatePrefix = 'x-tidegate-'
 
+/** First letters of all names that are not the client's: the fields of proxies and of the gateway begin with `x-`. */
+const firstLetters: ReadonlySet<number> = new Set(
+  ['x', ...connectionFields].flatMap((name) => [name.charCodeAt(0), name.toUpperCase().charCodeAt(0)]),
+)
+
 /**
- * Divides the raw header fields of a check into those that the proxy sets (`ownNames`, in lower case) and those of the client. Fields of the connection
+ * Divides the raw header fields of a check into those that the proxy sets (`ownNames`, in lower case, which begin with `x-`) and those of the client. Fields of the connection
  * between proxy and gateway, and all other fields named `X-Tidegate-…`, are in neither. Linear in the number of fields.
  */
 export function splitFields(rawHeaders: readonly string[], ownNames: ReadonlySet<string>): SplitFields {
@@ -33,6 +38,10 @@ export function splitFields(rawHeaders: readonly string[], ownNames: ReadonlySet
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const given = rawHeaders[i]!
     const value = rawHeaders[i + 1]!
+    if (!firstLetters.has(given.charCodeAt(0))) {
+      client.push(given, value)
+      continue
+    }
     const name = given.toLowerCase()
     if (ownNames.has(name)) {
       if (value === '') continue
