@@ -11,6 +11,7 @@ export {
   someTest,
   testsOf,
 } from './condition.ts'
+export { costCasesOf, costsOf, type ModelCost } from './cost-cases.ts'
 export type { Diagnostic, DiagnosticCode, Fix, Related, Severity, TextEdit } from './diagnostic.ts'
 export { type FactType, factTypes } from './fact-type.ts'
 export { factsOfKey, factsOfTest, factsReadBy } from './facts-of-test.ts'
@@ -70,6 +71,7 @@ export { addressOf, isAddress, isIps } from './view/address-of.ts'
 export type { RequestView } from './view/request-view.ts'
 export { hits, interpret } from './interpret/interpret.ts'
 export { keyOf } from './interpret/key-of.ts'
+export { placesOf, placesOfFact } from './interpret/places-of.ts'
 export { patternFor } from './view/pattern-for.ts'
 export { isTexts, textsOf } from './view/texts-of.ts'
 export { sideOf, type SidedView, type View } from './interpret/view.ts'

@@ -1,4 +1,5 @@
 import { type Condition, forEachTest } from './condition.ts'
+import { costCasesOf } from './cost-cases.ts'
 import type { Model } from './model.ts'
 import type { PolicyInputs } from './policy-inputs.ts'
 import type { Subject } from './tests/test-kind.ts'
@@ -14,7 +15,7 @@ export function inputsOf(model: Model): PolicyInputs {
   }
   const addAll = (condition: Condition): void => forEachTest(condition, (test) => readsOf(test).forEach(add))
   for (const rule of model.rules) {
-    for (const guard of rule.guards) addAll(guard.condition)
+    for (const { condition } of [...rule.guards, ...costCasesOf(rule)]) addAll(condition)
     if (rule.kind !== 'limit') addAll(rule.condition)
     else for (const part of rule.key) if (part.kind === 'text') add(part.subject)
   }

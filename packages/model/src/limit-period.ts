@@ -23,13 +23,13 @@ const slidingUnits = [
   ['second', 1_000],
 ] as const
 
-/** A period as policies write it after N: `per 15 minutes`, `per calendar day in "Europe/Berlin"`, `at once`. Without the burst. */
+/** A period as policies write it after N: `per 15 minutes`, `per calendar day in Europe/Berlin`, `at once`. Without the burst. */
 export function periodText(period: LimitPeriod): string {
   switch (period.kind) {
     case 'sliding':
       return `per ${spanText(period.periodMs)}`
     case 'calendar':
-      return `per calendar ${period.unit} in ${JSON.stringify(period.zone)}`
+      return `per calendar ${period.unit} in ${period.zone}`
     case 'at-once':
       return 'at once'
   }

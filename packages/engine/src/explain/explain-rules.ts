@@ -1,4 +1,5 @@
 import {
+  type AppliedLimit,
   evaluate,
   hits,
   isUnknownKey,
@@ -119,7 +120,7 @@ function limitVerdict(index: number, rule: LimitRule, view: SidedView, { refs, l
   }
   const applied = limits.limits.find((limit) => limit.rule === index)
   const whom = applied === undefined ? '' : keyWords(view.model, rule, applied.key)
-  return { verdict: 'held', because: `it counts ${whom}${repliesWords(rule)}` }
+  return { verdict: 'held', because: `it counts ${whom}${repliesWords(rule)}${costWords(rule, applied, view)}` }
 }
 
 function isInForce(rule: number, { limits, replaced, exempted }: Judged): boolean {
@@ -147,4 +148,16 @@ function keyWords(model: Model, rule: LimitRule, key: readonly KeyValue[]): stri
 
 function repliesWords(rule: LimitRule): string {
   return rule.countingReplies === undefined ? '' : `, and only replies ${rule.countingReplies.join(', ')}`
+}
+
+/** The cost of the request, if the limit has costs: `, at a cost of 10 because path is in /search`. */
+function costWords({ cost }: LimitRule, applied: AppliedLimit | undefined, view: SidedView): string {
+  if (cost === undefined || applied === undefined) return ''
+  const { places } = applied
+  const words = `, at a cost of ${places}`
+  if (cost.kind === 'fact') return `${words} (${view.model.facts[cost.fact]!.name})`
+  const found = cost.cases.find((each) => each.places === places && evaluate(each.condition, true, view))
+  return found === undefined
+    ? `${words}, which no condition changes`
+    : `${words}: ${explainCondition(found.condition, true, view)}`
 }

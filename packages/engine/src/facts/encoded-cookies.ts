@@ -1,4 +1,4 @@
-import { type Condition, foldCondition, readsOf, type Rule, type Test } from '@tidegate/model'
+import { type Condition, costCasesOf, foldCondition, readsOf, type Rule, type Test } from '@tidegate/model'
 import type { Review } from '../http/review.ts'
 
 /** The values of cookies, in the order of the declared names. */
@@ -18,6 +18,8 @@ export function settledCookies(rules: readonly Rule[], names: readonly string[])
     if (rule.shadow) continue
     const lifts = rule.kind === 'exempt'
     for (const { condition } of rule.guards) noteAll(condition, true, lifts ? 'lift' : 'refusal', open)
+    for (const { places, condition } of costCasesOf(rule))
+      noteAll(condition, true, places === 0 ? 'lift' : 'refusal', open)
     if (rule.kind === 'limit') continue
     const required = rule.kind === 'allow-only' || lifts
     noteAll(rule.condition, true, required ? 'lift' : 'refusal', open)

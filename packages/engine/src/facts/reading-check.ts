@@ -3,6 +3,7 @@ import { foldPath } from '@tidegate/values'
 import { pathReadings } from '../http/path-readings.ts'
 import { atomFinders, type AtomFinder } from '../plan/atom-finders.ts'
 import type { Residual, TestExpression, TextDimension } from '../plan/dimensions.ts'
+import { owningRules } from '../plan/owning-rules.ts'
 import type { Plan } from '../plan/plan.ts'
 
 /** Why a policy does not decide all readings of a path in the same way. */
@@ -108,9 +109,10 @@ function pathTests({ model, dimensions: { list, terms } }: CheckedPlan): {
     }
   }
 
+  const owners = owningRules(model)
   for (let term = 0; term < terms.count; term++) {
     const residual = terms.residualOf[term]!
-    const rule = terms.rules[term]!
+    const rule = owners[terms.rules[term]!]!
     if (residual >= 0 && !model.rules[rule]!.shadow) noteResidual(terms.residuals[residual]!, rule)
   }
   const subjects = list.flatMap((dimension, number): readonly Subject[] => {
@@ -122,7 +124,7 @@ function pathTests({ model, dimensions: { list, terms } }: CheckedPlan): {
     for (let test = 0; test < ofTests.length; test++) {
       for (let at = wordsOfTest.starts[test]!; at < wordsOfTest.starts[test + 1]!; at++) {
         for (let left = bits[at]!; left !== 0; left &= left - 1) {
-          const rule = terms.rules[wordsOfTest.items[at]! * 32 + 31 - Math.clz32(left & -left)]!
+          const rule = owners[terms.rules[wordsOfTest.items[at]! * 32 + 31 - Math.clz32(left & -left)]!]!
           if (!model.rules[rule]!.shadow) note(ofTests, test, rule)
         }
       }

@@ -4,6 +4,7 @@ import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blankFacts } from './blank-facts.ts'
 import { type AppliedTally, createPhases } from './phases.ts'
+import { createRequestCosts } from './request-costs.ts'
 import { createRequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 import { ruleFactsOf, ruleKinds } from './rule-facts.ts'
@@ -37,7 +38,8 @@ export function createJudge(
   const requests = createRequestView(plan, zones, blankFacts)
   const { view } = requests
   const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
-  const phases = createPhases(model, facts, keyOfLimit)
+  const costs = createRequestCosts(model)
+  const phases = createPhases(model, facts, keyOfLimit, costs && ((rule) => costs.placesOf(rule, view.facts)))
   // WHY: limits of one subject have the same key, which is computed once per request.
   const subjects = new Int32Array(model.rules.length)
   for (const { rule, subject } of plan.limits) subjects[rule] = subject
@@ -87,8 +89,16 @@ export function createJudge(
   function visit(term: number): void {
     const rule = terms.rules[term]!
     const residual = terms.residualOf[term]!
+    if (rule >= model.rules.length) {
+      noteCost(rule - model.rules.length, term, residual)
+      return
+    }
     if (residual >= 0 && !residualHolds(terms.residuals[residual]!, facts[rule]!.kind !== ruleKinds.exempt)) return
     phases.add(rule, facts[rule]!.replaces >= 0 && isFirm(term, residual))
+  }
+
+  function noteCost(cost: number, term: number, residual: number): void {
+    if (residual < 0 || residualHolds(terms.residuals[residual]!, true)) costs?.note(cost, isFirm(term, residual))
   }
 
   /** Whether a term is true whatever the tests are that the request leaves in doubt. */
@@ -100,6 +110,7 @@ export function createJudge(
     requests.turnTo(given)
     request++
     phases.clear()
+    costs?.clear()
     rows.forEachTerm(visit)
     return phases.judge()
   }

@@ -82,7 +82,7 @@ export function restsOnDoubt(state: DimensionState, term: number): boolean {
 export function exemptTerms({ model, dimensions: { terms } }: Plan): Int32Array {
   const exempt = new Int32Array(terms.words)
   for (let term = 0; term < terms.count; term++) {
-    if (model.rules[terms.rules[term]!]!.kind === 'exempt') exempt[term >>> 5]! |= 1 << (term & 31)
+    if (model.rules[terms.rules[term]!]?.kind === 'exempt') exempt[term >>> 5]! |= 1 << (term & 31)
   }
   return exempt
 }

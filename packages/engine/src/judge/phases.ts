@@ -40,11 +40,15 @@ const firm = 2
 const isReplaced = 4
 const isExempted = 8
 
-/** Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request. */
+/**
+ * Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request, `placesOf` the places that it takes. Without
+ * `placesOf`, every request takes 1.
+ */
 export function createPhases(
   model: Model,
   rules: readonly RuleFacts[],
   keyOf: (rule: number) => readonly KeyValue[],
+  placesOf: ((rule: number) => number) | undefined,
 ): Phases {
   const marks = new Uint8Array(model.rules.length)
   const list = new Int32Array(model.rules.length)
@@ -118,7 +122,7 @@ export function createPhases(
     for (let i = 0; i < count; i++) {
       const rule = list[i]!
       if (rules[rule]!.kind !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
-      limits.push({ rule, key: keyOf(rule), places: 1 })
+      limits.push({ rule, key: keyOf(rule), places: placesOf === undefined ? 1 : placesOf(rule) })
     }
     return {
       limits,

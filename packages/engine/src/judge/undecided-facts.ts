@@ -1,6 +1,7 @@
 import { type Facts, factsOfKey, factsOfTest, hasDoubt, testValue } from '@tidegate/model'
 import type { ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
+import { owningRules } from '../plan/owning-rules.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blankFacts } from './blank-facts.ts'
 import { createRequestView } from './request-view.ts'
@@ -28,6 +29,7 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
   const factOfDimension = list.map((each) =>
     each.kind !== 'time' && each.subject.kind === 'fact' ? each.subject.fact : -1,
   )
+  const owners = owningRules(model)
   const factDimensions = factOfDimension.flatMap((fact, dimension) => (fact < 0 ? [] : [dimension]))
 
   function truthOf(residual: Residual, unknown: ReadonlySet<number>, doubt: boolean, mark: Marker): Truth {
@@ -56,12 +58,13 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
     const isSound = !hasDoubt(facts)
     const certain = new Set<number>()
     const open = new Map<number, Set<number>>()
+    const openCosts: { readonly limit: number; readonly needs: ReadonlySet<number> }[] = []
     let isRefused = false
 
     rows.forEachTerm(
       (term) => {
         const rule = terms.rules[term]!
-        const { kind, shadow } = model.rules[rule]!
+        const { kind, shadow } = model.rules[owners[rule]!]!
         const needs = new Set<number>()
         const residual = terms.residualOf[term]!
         const doubt = kind !== 'exempt'
@@ -77,6 +80,10 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
         for (const dimension of factDimensions) {
           const fact = factOfDimension[dimension]!
           if (unknown.has(fact) && rows.isTested(dimension, term)) needs.add(fact)
+        }
+        if (rule >= model.rules.length) {
+          openCosts.push({ limit: owners[rule]!, needs })
+          return
         }
         if (needs.size > 0) {
           open.set(rule, new Set([...(open.get(rule) ?? []), ...needs]))
@@ -95,7 +102,9 @@ export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFa
       if (!certain.has(rule) || !isSound) for (const fact of needs) undecided.add(fact)
       if (found?.kind !== 'limit') continue
       for (const fact of factsOfKey(found.key)) if (unknown.has(fact)) undecided.add(fact)
+      if (found.cost?.kind === 'fact' && unknown.has(found.cost.fact)) undecided.add(found.cost.fact)
     }
+    for (const { limit, needs } of openCosts) if (open.has(limit)) for (const fact of needs) undecided.add(fact)
     return undecided
   }
 }

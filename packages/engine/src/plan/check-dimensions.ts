@@ -1,4 +1,4 @@
-import type { Model } from '@tidegate/model'
+import { costsOf, type Model } from '@tidegate/model'
 import {
   checkPatternIndex,
   checkPrefixTable,
@@ -241,7 +241,7 @@ function termShape({ terms, list }: PlanDimensions, model: Model): Shape {
     or: objectOf({ any: arrayOf(lazy(() => residual)) }),
   })
   return objectOf({
-    rules: wordsShape(Uint32Array, terms.count, 0, model.rules.length),
+    rules: wordsShape(Uint32Array, terms.count, 0, model.rules.length + costsOf(model).length),
     residualOf: wordsShape(Int32Array, terms.count, -1, residuals),
     residuals: arrayOf(residual),
   })

@@ -37,7 +37,10 @@ export interface TermTable {
   /** Number of words of a row, and of its summary. */
   readonly words: number
   readonly summaryWords: number
-  /** Index in the model's `rules` of each term's rule. */
+  /**
+   * What each term belongs to: the index of its rule in the model's `rules`, or the number of rules plus the index of a cost in `costsOf` the
+   * model, of which the term is part of the condition.
+   */
   readonly rules: Uint32Array
   /** Index in `residuals` of each term's residual; -1 if it has none. */
   readonly residualOf: Int32Array

@@ -1,4 +1,4 @@
-import { forEachTest, type KeyPart, type Model, type TextSubject } from '@tidegate/model'
+import { costCasesOf, forEachTest, type KeyPart, type Model, type TextSubject } from '@tidegate/model'
 import { createBotFormulas } from './bot-formulas.ts'
 import { buildTestTable, wordsFor } from './build-test-table.ts'
 import type { DimensionDraft } from './dimension-draft.ts'
@@ -7,13 +7,13 @@ import { type NumberedTerm, numberTerms } from './number-terms.ts'
 import { planAddress, planPrefixes } from './plan-addresses.ts'
 import { planBots } from './plan-bots.ts'
 import { planText } from './plan-text.ts'
-import { ruleFormula } from './rule-formula.ts'
+import { modelFormulas } from './rule-formula.ts'
 import { toTerms } from './to-terms.ts'
 
 /** Creates the tests, terms and rows of a model's rules. */
 export function planDimensions(model: Model): PlanDimensions {
   const context = { facts: model.facts, bots: createBotFormulas(model) }
-  const { terms, dimensions: drafts } = numberTerms(model.rules.map((rule) => toTerms(ruleFormula(rule, context))))
+  const { terms, dimensions: drafts } = numberTerms(modelFormulas(model, context).map(toTerms))
   const addresses = planPrefixes(model, drafts)
   const usedBots = usedBotSets(model, drafts)
   const bots = usedBots.size === 0 ? undefined : planBots(context.bots.sets, model.botSets.length, usedBots)
@@ -64,7 +64,7 @@ function usesBot(model: Model): boolean {
   const isBot = (subject: TextSubject | { readonly kind: 'peer' }): boolean => subject.kind === 'bot'
   let looks = false
   for (const rule of model.rules) {
-    const conditions = rule.guards.map((guard) => guard.condition)
+    const conditions = [...rule.guards, ...costCasesOf(rule)].map(({ condition }) => condition)
     if (rule.kind !== 'limit') conditions.push(rule.condition)
     else looks ||= rule.key.some((part: KeyPart) => part.kind === 'text' && isBot(part.subject))
     for (const condition of conditions) {

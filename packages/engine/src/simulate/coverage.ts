@@ -18,8 +18,8 @@ export interface RuleCoverage {
 export interface ConditionCoverage {
   /** The test as text: `bot in search`. */
   readonly text: string
-  /** Position of the test: in the rule's own condition, or in one of its guards. */
-  readonly source: 'condition' | Exclude<Guard['source'], 'bots-on-robots-txt'>
+  /** Position of the test: in the rule's own condition, in one of its guards, or in `costing`. */
+  readonly source: 'condition' | 'costing' | Exclude<Guard['source'], 'bots-on-robots-txt'>
   readonly file: string
   readonly line: number
   readonly held: number

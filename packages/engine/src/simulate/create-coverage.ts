@@ -1,6 +1,7 @@
 import {
   botsOf,
   type Condition,
+  costCasesOf,
   evaluate,
   type Guard,
   hits,
@@ -119,6 +120,7 @@ function pointsOf({ model }: Plan): readonly Point[] {
   }
   for (const rule of model.rules) {
     if (rule.kind !== 'limit') add(rule.condition, 'condition', rule.place)
+    for (const { condition, place } of costCasesOf(rule)) add(condition, 'costing', place)
     for (const { condition, source, place } of rule.guards) if (isWritten(source)) add(condition, source, place)
   }
   return [...points.values()].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line))

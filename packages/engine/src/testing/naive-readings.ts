@@ -1,5 +1,6 @@
 import {
   botsOf,
+  costCasesOf,
   type Facts,
   inputsOf,
   type Model,
@@ -21,7 +22,7 @@ export function naivelyTellsApart(model: Model, readings: readonly string[], que
   const tests = model.rules
     .filter(({ shadow }) => !shadow)
     .flatMap((rule) => [
-      ...rule.guards.flatMap(({ condition }) => testsOf(condition)),
+      ...[...rule.guards, ...costCasesOf(rule)].flatMap(({ condition }) => testsOf(condition)),
       ...(rule.kind === 'limit' ? [] : testsOf(rule.condition)),
     ])
     .filter((test) => readsOf(test).some(({ kind }) => kind === 'path' || kind === 'target'))

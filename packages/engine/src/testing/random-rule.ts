@@ -1,6 +1,9 @@
-import type { Guard, KeyPart, Place, Rule, RuleCommon } from '@tidegate/model'
+import type { Guard, KeyPart, LimitCost, LimitPeriod, Place, Rule, RuleCommon } from '@tidegate/model'
 import { randomCondition, randomTextSubject } from './random-condition.ts'
 import fc from 'fast-check'
+
+/** Index of a fact of type number in `randomFacts`. */
+const numberFact = 2
 
 const place: Place = { file: 'random.policy', line: 1, column: 1, endLine: 1, endColumn: 2 }
 
@@ -19,6 +22,33 @@ const keyPart: fc.Arbitrary<KeyPart> = fc.oneof(
   ),
   randomTextSubject.map((subject): KeyPart => ({ kind: 'text', subject })),
   fc.constantFrom(2, 3, 4).map((fact): KeyPart => ({ kind: 'fact', fact })),
+)
+
+const randomPeriod: fc.Arbitrary<LimitPeriod> = fc.constantFrom<LimitPeriod>(
+  { kind: 'sliding', periodMs: 60_000 },
+  { kind: 'sliding', periodMs: 60_000 },
+  { kind: 'sliding', periodMs: 60_000, burst: 5 },
+  { kind: 'calendar', unit: 'hour', zone: 'Europe/Berlin' },
+  { kind: 'at-once' },
+)
+
+/** Costs as a function of N, which they do not exceed. Fact 2 is a number. */
+const randomCost: fc.Arbitrary<(count: number) => LimitCost> = fc.oneof(
+  fc.constant((): LimitCost => ({ kind: 'fact', fact: numberFact })),
+  fc
+    .array(fc.record({ share: fc.constantFrom(0, 0, 0.2, 0.5, 1), condition: randomCondition }), {
+      minLength: 1,
+      maxLength: 3,
+    })
+    .map((cases) => (count: number): LimitCost => ({
+      kind: 'cases',
+      cases: cases.map(({ share, condition }) => ({
+        places: Math.floor(share * count),
+        condition,
+        text: '…',
+        place,
+      })),
+    })),
 )
 
 /** One rule of any kind; `linkRules` adds the limits that it replaces or lifts. */
@@ -40,11 +70,26 @@ export const randomRule: fc.Arbitrary<Rule> = fc
     log: fc.constantFrom(undefined, 'info' as const, 'warn' as const, 'error' as const),
     key: fc.array(keyPart, { maxLength: 2 }),
     count: fc.integer({ min: 1, max: 20 }),
-    burst: fc.constantFrom(undefined, undefined, 5),
+    period: randomPeriod,
+    cost: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 2, arbitrary: randomCost }),
+    blockMs: fc.constantFrom(undefined, undefined, 600_000),
     includingRefused: fc.boolean(),
   })
   .map(
-    ({ kind, condition, guards, shadow, isNamed, text: words, status, log, key, count, burst, includingRefused }) => {
+    ({
+      kind,
+      condition,
+      guards,
+      shadow,
+      isNamed,
+      text: words,
+      status,
+      log,
+      key,
+      count,
+      includingRefused,
+      ...limit
+    }) => {
       const common: RuleCommon = {
         id: '',
         ...(isNamed && { name: '' }),
@@ -66,7 +111,9 @@ export const randomRule: fc.Arbitrary<Rule> = fc
             ...common,
             kind,
             count,
-            period: { kind: 'sliding', periodMs: 60_000, ...(burst !== undefined && { burst }) },
+            period: limit.period,
+            ...(limit.cost !== undefined && { cost: limit.cost(count) }),
+            ...(limit.blockMs !== undefined && { blockMs: limit.blockMs }),
             key,
             includingRefused,
             identity: '',

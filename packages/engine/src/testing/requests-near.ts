@@ -1,4 +1,4 @@
-import { type Model, type Rule, type Test, testsOf, type TextSubject } from '@tidegate/model'
+import { costCasesOf, type Model, type Rule, type Test, testsOf, type TextSubject } from '@tidegate/model'
 import { formatIp, type IpAddress, type IpSet, ipSetPrefixes, parseDay, parseIp } from '@tidegate/values'
 import type { GateRequest } from '../request.ts'
 
@@ -127,7 +127,7 @@ function methodOf(text: string): string {
 
 /** All tests of a rule, including those of its guards. */
 function testsOfRule(rule: Rule): readonly Test[] {
-  const guards = rule.guards.flatMap((guard) => testsOf(guard.condition))
+  const guards = [...rule.guards, ...costCasesOf(rule)].flatMap(({ condition }) => testsOf(condition))
   return rule.kind === 'limit' ? guards : [...guards, ...testsOf(rule.condition)]
 }
 

@@ -1,12 +1,12 @@
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
-import type { Facts } from '../facts.ts'
+import { type Facts, unknownFact } from '../facts.ts'
 import { unknownKey } from '../key-value.ts'
 import { type Condition, leaf } from '../condition.ts'
 import type { BotSetModel } from '../model-tables.ts'
 import type { Model, Rule } from '../model.ts'
 import { ipSetOf } from '../testing/ip-set-of.ts'
-import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf } from '../testing/model-of.ts'
+import { allowOnly, anyone, block, exempt, guardOf, limit, modelOf, placeAt } from '../testing/model-of.ts'
 import { botsOf, hasToken } from '../view/bots-of.ts'
 import { interpret } from './interpret.ts'
 
@@ -106,6 +106,53 @@ describe('keys', () => {
     expect(judged([limit(1, { key })], { path: '/a%2FLogin', decoded }).limits[0]!.key[1]).toBe('/a/login')
     const exact = judged([limit(1, { key })], { path: '/Login/', user: 'anna' }, { pathsMatchExactly: true })
     expect(exact.limits[0]!.key.slice(1)).toEqual(['/Login/', 'anna'])
+  })
+})
+
+describe('costs', () => {
+  const isPath = (value: string): Condition => leaf({ kind: 'text-in', subject: { kind: 'path' }, values: [value] })
+  const costing = (...cases: readonly (readonly [number, Condition])[]): Rule =>
+    limit(10, {
+      cost: {
+        kind: 'cases',
+        cases: cases.map(([places, condition]) => ({ places, condition, text: '…', place: placeAt(1) })),
+      },
+    })
+  const places = (rule: Rule, facts: Partial<Facts> = {}, more: Partial<Model> = {}): number | undefined =>
+    judged([rule], facts, more).limits[0]?.places
+
+  it('are 1 without `costing`, and if no condition is true', () => {
+    expect(places(limit(10))).toBe(1)
+    expect(places(costing([5, never], [0, never]))).toBe(1)
+  })
+
+  it('are the highest of those whose conditions are true', () => {
+    expect(places(costing([5, anyone], [7, anyone], [9, never]))).toBe(7)
+    expect(places(costing([0, anyone]))).toBe(0)
+    expect(places(costing([0, anyone], [1, isPath('/a')]), { path: '/a' })).toBe(1)
+  })
+
+  it('are the highest that are possible if a condition is in doubt', () => {
+    const inside = leaf({ kind: 'ip-in', subject: { kind: 'ip' }, set: 0 })
+    const addressSets = [{ set: ipSetOf(['203.0.113.0/24']) }]
+    const unknown = { ip: undefined }
+    expect(places(costing([5, inside]), unknown, { addressSets })).toBe(5)
+    expect(places(costing([5, { kind: 'not', condition: inside }]), unknown, { addressSets })).toBe(5)
+    expect(places(costing([0, inside]), unknown, { addressSets })).toBe(1)
+    expect(places(costing([0, anyone], [0, inside]), unknown, { addressSets })).toBe(0)
+  })
+
+  it.each([
+    [2.1, 3],
+    [0, 0],
+    [-4, 0],
+    [99, 10],
+    [Number.NaN, 10],
+    [undefined, 1],
+    [unknownFact, 10],
+  ])('of a fact %s are %s', (value, expected) => {
+    const facts: Model['facts'] = [{ name: 'score', type: 'number', presence: 'optional' }]
+    expect(places(limit(10, { cost: { kind: 'fact', fact: 0 } }), { values: [value] }, { facts })).toBe(expected)
   })
 })
 

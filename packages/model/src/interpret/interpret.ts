@@ -1,12 +1,13 @@
 import { createZoneReader, type ZoneReader } from '@tidegate/values'
 import type { Facts } from '../facts.ts'
 import { inputsOf } from '../inputs-of.ts'
-import type { Judged } from '../judged.ts'
+import type { AppliedLimit, Judged } from '../judged.ts'
 import type { Model, Rule } from '../model.ts'
 import { reportedOf, severestLog } from '../refusal-order.ts'
 import { botsOf } from '../view/bots-of.ts'
 import { evaluate } from './evaluate.ts'
 import { keyOf } from './key-of.ts'
+import { placesOf } from './places-of.ts'
 import { sideOf, type View } from './view.ts'
 
 /**
@@ -44,7 +45,7 @@ export function interpret(model: Model, facts: Facts, zones: ZoneReader = create
     if (applied.some((limit) => lifts(exemption, limit))) shadows.push(exemption)
   }
   return {
-    limits: applied.map((rule) => ({ rule, key: limitKey(model.rules[rule]!, view), places: 1 })),
+    limits: applied.map((rule) => appliedLimit(rule, view)),
     shadows: shadows.toSorted(ascending),
     replaced,
     exempted,
@@ -76,8 +77,10 @@ function replaces(rule: number, other: number, view: View): boolean {
   return limit.guards.every((guard) => evaluate(guard.condition, true, { ...view, doubt: false }))
 }
 
-function limitKey(rule: Rule, view: View): ReturnType<typeof keyOf> {
-  return rule.kind === 'limit' ? keyOf(rule, view) : []
+function appliedLimit(rule: number, view: View): AppliedLimit {
+  const limit = view.model.rules[rule]!
+  if (limit.kind !== 'limit') throw new TypeError('only limits apply')
+  return { rule, key: keyOf(limit, view), places: placesOf(limit, view) }
 }
 
 function ascending(x: number, y: number): number {
