@@ -84,6 +84,11 @@ export const codes = {
   TG310: { severity: 'error', title: 'prefix length out of range' },
   TG311: { severity: 'error', title: 'invalid key' },
   TG312: { severity: 'error', title: 'empty policy file' },
+  TG313: { severity: 'error', title: 'cost out of range' },
+  TG314: { severity: 'error', title: 'cost that is not a number' },
+  TG315: { severity: 'error', title: 'block too long, or not a whole number of units' },
+  TG316: { severity: 'error', title: 'clause that does not suit the period' },
+  TG317: { severity: 'error', title: 'cost that may be absent' },
 
   TG320: { severity: 'error', title: 'pattern that matches no file' },
   TG321: { severity: 'error', title: 'malformed pattern of files' },
@@ -138,6 +143,8 @@ export const codes = {
   TG443: { severity: 'warning', title: 'escaped slash that some programs decode' },
   TG450: { severity: 'advice', title: 'findings that are not settled' },
   TG451: { severity: 'advice', title: 'text after an address' },
+  TG452: { severity: 'warning', title: 'block that ends before the period' },
+  TG453: { severity: 'warning', title: 'cost with no effect' },
 } as const
 
 /** The code of a diagnostic of the language. */

@@ -20,6 +20,9 @@ const statements = [
   'limit 200 per minute per ip including refused',
   'limit 60 per minute per user when user is present as "free"',
   'limit 600 per minute per user when user.plan == "pro" as "pro" replaces "free"',
+  'limit 4 at once per ip then block for 10 minutes',
+  'limit 1000 per calendar day per user when user is present costing 10 if path in /export, 0 if path in static',
+  'limit 9 per minute in total counting only replies 401 then block for 1 hour as "login"',
   'exempt ip in office from "free", "pro"',
   'exempt bot in search from limits',
 ]
@@ -94,6 +97,11 @@ test.each([
   ['a reply', 'reply 404', 'reply 410'],
   ['a count', 'limit 200', 'limit 201'],
   ['what is lifted', 'from "free", "pro"', 'from "free"'],
+  ['a cost', 'costing 10 if', 'costing 9 if'],
+  ['a condition of a cost', 'path in /export', 'path in /find'],
+  ['a block', 'for 10 minutes', 'for 11 minutes'],
+  ['a calendar period', 'per calendar day', 'per calendar week'],
+  ['a limit at once', '4 at once', '5 at once'],
   ['a guard', 'method == "POST"', 'method == "PUT"'],
 ])('the fingerprint changes with %s', (_what, from, to) => {
   const text = statements.join('\n')

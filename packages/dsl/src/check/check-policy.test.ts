@@ -105,6 +105,53 @@ describe('the model of the public site', () => {
     })
   })
 
+  test('contains calendar periods in the zone of the limit, else of the file, else in UTC', () => {
+    const periods = (text: string): unknown => check(text).rules.map((rule) => rule.kind === 'limit' && rule.period)
+    const [own, file, utc] = [
+      'limit 5 per calendar day in Asia/Tokyo in total',
+      'limit 5 per calendar week in total',
+      'limit 5 per calendar month in total',
+    ]
+    expect(periods(own)).toEqual([{ kind: 'calendar', unit: 'day', zone: 'Asia/Tokyo' }])
+    expect(periods(`zone Europe/Berlin\n${file}`)).toEqual([{ kind: 'calendar', unit: 'week', zone: 'Europe/Berlin' }])
+    expect(periods(utc)).toEqual([{ kind: 'calendar', unit: 'month', zone: 'UTC' }])
+  })
+
+  test('contains limits at once, blocks, and costs with the highest first', () => {
+    const [rule] = check(
+      'limit 50 at once per ip costing 0 if path in /a, 10 if method == "PUT" then block for 2 hours',
+    ).rules
+    expect(rule).toMatchObject({
+      period: { kind: 'at-once' },
+      blockMs: 7_200_000,
+      cost: {
+        kind: 'cases',
+        cases: [
+          { places: 10, text: 'method == "PUT"', place: { line: 1, column: 50 } },
+          { places: 0, text: 'path in /a' },
+        ],
+      },
+    })
+    const [priced] = check('fact score : number required\nlimit 50 per minute per ip costing score').rules
+    expect(priced).toMatchObject({ cost: { kind: 'fact', fact: 0 } })
+  })
+
+  test('gives limits one identity whatever N, costs and blocks are, and another for another period', () => {
+    const identity = (text: string): unknown => check(text).rules.map((rule) => rule.kind === 'limit' && rule.identity)
+    const plain = identity('limit 5 per day per ip')
+    expect(identity('limit 9 per day per ip costing 2 if path in /a then block for 9 days')).toEqual(plain)
+    const others = ['per calendar day', 'per calendar day in Asia/Tokyo', 'per calendar week', 'at once', 'per hour']
+    const identities = others.flatMap((period) => identity(`limit 5 ${period} per ip`))
+    expect(new Set([...identities, plain].flat()).size).toBe(6)
+  })
+
+  test('does not depend on the order of costs', () => {
+    const one = check('limit 9 per day per ip costing 2 if path in /a, 3 if path in /b')
+    const other = check('limit 9 per day per ip costing 3 if path in /b, 2 if path in /a')
+    expect(other.fingerprint).toBe(one.fingerprint)
+    expect(other.rules[0]!.id).toBe(one.rules[0]!.id)
+  })
+
   test('is plain data: it can be cloned', () => {
     expect(structuredClone(model)).toEqual(model)
   })

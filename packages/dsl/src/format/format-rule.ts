@@ -1,12 +1,12 @@
-import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
+import type { CostAst, DurationAst, KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
 import { formatFact, formatParts } from './format-condition.ts'
 import { formatWindow } from './format-window.ts'
 import type { Piece } from './piece.ts'
 import { writeNumber, writeText } from './write-literal.ts'
 
 /**
- * Returns a rule on one line, with its clauses in the canonical order: `during`, `when`, `unless`, then `as`, `reply`, `log`, `burst`,
- * `including refused`, `counting only replies`, `replaces`. Equal rules give equal texts, regardless of their original layout.
+ * Returns a rule on one line, with its clauses in the canonical order: `during`, `when`, `unless`, then `as`, `reply`, `log`, `costing`, `burst`,
+ * `including refused`, `counting only replies`, `then block for`, `replaces`. Equal rules give equal texts, regardless of their original layout.
  */
 export function formatRule(rule: RuleStatement): string {
   const head = headOf(rule).parts.join(' ')
@@ -38,7 +38,7 @@ function headParts(rule: RuleStatement, shadow: string): readonly string[] {
     case 'limit': {
       const count = 'value' in rule.count ? writeNumber(rule.count.value) : rule.count.text
       const key = rule.key.length === 0 ? 'in total' : `per ${rule.key.map(formatKeyPart).join(' and ')}`
-      return [`${shadow}limit ${count} per ${formatPeriod(rule.period)} ${key}`]
+      return [`${shadow}limit ${count} ${formatPeriod(rule.period)} ${key}`]
     }
     case 'exempt': {
       const limits = rule.limits?.map(({ text }) => writeText(text)).join(', ') ?? 'limits'
@@ -48,9 +48,32 @@ function headParts(rule: RuleStatement, shadow: string): readonly string[] {
   }
 }
 
-/** Returns `minute` or `15 minutes`. */
-function formatPeriod({ amount, unit }: PeriodAst): string {
-  return amount === 1 ? unit : `${writeNumber(amount)} ${unit}s`
+/** Returns `per 15 minutes`, `per calendar month in Europe/Berlin` or `at once`. */
+function formatPeriod(period: PeriodAst): string {
+  switch (period.kind) {
+    case 'sliding': {
+      const { amount, unit } = period
+      return `per ${amount === 1 ? unit : formatDuration(period)}`
+    }
+    case 'calendar':
+      return `per calendar ${period.unit}${period.zone === undefined ? '' : ` in ${period.zone.text}`}`
+    case 'at-once':
+      return 'at once'
+  }
+}
+
+/** Returns `1 minute` or `15 minutes`. */
+function formatDuration({ amount, unit }: DurationAst): string {
+  return amount === 1 ? `1 ${unit}` : `${writeNumber(amount)} ${unit}s`
+}
+
+/** Returns `10 if path in /search` for each cost, or the fact; a line may be broken between two costs. */
+function costParts(cost: CostAst): readonly string[] {
+  if (cost.kind === 'fact') return [formatFact(cost.fact)]
+  return cost.cases.map(({ places, condition }, index) => {
+    const comma = index === cost.cases.length - 1 ? '' : ','
+    return `${writeNumber(places.value)} if ${formatParts(condition).join(' ')}${comma}`
+  })
 }
 
 /** Returns `ip exact`, `network(24, 56)`, `header("x-api-key")` and the like. */
@@ -67,7 +90,8 @@ function formatKeyPart(part: KeyPartAst): string {
 
 /** Returns the clauses in the canonical order. */
 export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
-  const { during, when, unless, as, reply, log, burst, includingRefused, countingReplies, replaces } = clauses
+  const { during, when, unless, as, reply, log, costing, burst } = clauses
+  const { includingRefused, countingReplies, thenBlock, replaces } = clauses
   const pieces: (ClausePiece | undefined)[] = [
     during && { guard: true, parts: [`during ${formatWindow(during.window)}`], span: during.span },
     when && { guard: true, parts: prefixed('when', formatParts(when.condition)), span: when.span },
@@ -81,12 +105,18 @@ export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
       span: reply.span,
     },
     log && { guard: false, parts: [`log ${log.level}`], span: log.span },
+    costing && { guard: false, parts: prefixed('costing', costParts(costing.cost)), span: costing.span },
     burst && { guard: false, parts: [`burst ${writeNumber(burst.count.value)}`], span: burst.span },
     includingRefused && { guard: false, parts: ['including refused'], span: includingRefused.span },
     countingReplies && {
       guard: false,
       parts: [`counting only replies ${countingReplies.statuses.map(({ value }) => writeNumber(value)).join(', ')}`],
       span: countingReplies.span,
+    },
+    thenBlock && {
+      guard: false,
+      parts: [`then block for ${formatDuration(thenBlock.duration)}`],
+      span: thenBlock.span,
     },
     replaces && { guard: false, parts: [`replaces ${writeText(replaces.name.text)}`], span: replaces.span },
   ]

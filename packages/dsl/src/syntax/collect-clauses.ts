@@ -8,9 +8,11 @@ const WORDS: Readonly<Record<keyof RuleClauses, string>> = {
   as: 'as',
   reply: 'reply',
   log: 'log',
+  costing: 'costing',
   burst: 'burst',
   includingRefused: 'including refused',
   countingReplies: 'counting only replies',
+  thenBlock: 'then block for',
   replaces: 'replaces',
 }
 
@@ -29,13 +31,15 @@ export function collectClauses(clauses: readonly RuleClauses[], { report }: Repo
       }
       report('TG119', value.span, `expected at most one \`${WORDS[key]}\` clause per rule, found a second one`, {
         related: { span: earlier.span, message: 'the first one is here' },
-        ...(key === 'when' || key === 'unless' ? { help: joinHelp(key) } : {}),
+        ...helpOnSecond(key),
       })
     }
   }
   return collected as RuleClauses
 }
 
-function joinHelp(key: 'when' | 'unless'): string {
-  return `combine both conditions in one \`${key}\`, with \`${key === 'when' ? 'and' : 'or'}\``
+function helpOnSecond(key: keyof RuleClauses): { readonly help?: string } {
+  if (key === 'costing') return { help: 'write all costs in one clause: `costing 10 if …, 5 if …`' }
+  if (key !== 'when' && key !== 'unless') return {}
+  return { help: `combine both conditions in one \`${key}\`, with \`${key === 'when' ? 'and' : 'or'}\`` }
 }

@@ -1,7 +1,7 @@
-import type { FactType, LogLevel } from '@tidegate/model'
+import { type CalendarUnit, calendarUnits, type FactType, type Fix, type LogLevel, type Span } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { IToken } from 'chevrotain'
-import type { PeriodAst } from './ast/rules.ts'
+import type { DurationUnit } from './ast/rules.ts'
 import type { Reporter } from './reporter.ts'
 
 const UNITS = ['second', 'minute', 'hour', 'day'] as const
@@ -9,7 +9,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 const TYPES = ['text', 'number', 'flag', 'ip', 'ips', 'texts'] as const
 
 /** Words that people use out of habit, mapped to the words of the language. */
-const UNIT_SYNONYMS: Readonly<Record<string, PeriodAst['unit']>> = {
+const UNIT_SYNONYMS: Readonly<Record<string, DurationUnit>> = {
   s: 'second',
   sec: 'second',
   secs: 'second',
@@ -22,6 +22,14 @@ const UNIT_SYNONYMS: Readonly<Record<string, PeriodAst['unit']>> = {
   hourly: 'hour',
   d: 'day',
   daily: 'day',
+}
+const CALENDAR_SYNONYMS: Readonly<Record<string, CalendarUnit>> = {
+  min: 'minute',
+  hr: 'hour',
+  hourly: 'hour',
+  daily: 'day',
+  weekly: 'week',
+  monthly: 'month',
 }
 const LEVEL_SYNONYMS: Readonly<Record<string, LogLevel>> = {
   trace: 'debug',
@@ -44,31 +52,41 @@ const TYPE_SYNONYMS: Readonly<Record<string, FactType>> = {
   addresses: 'ips',
 }
 
-/** What to write for units that the language does not have. */
-const LONGER_UNITS: Readonly<Record<string, string>> = {
-  week: 'write `per 7 days`, which are any 7 × 24 hours',
-  fortnight: 'write `per 14 days`, which are any 14 × 24 hours',
-  month: 'write `per 30 days`, which are any 30 × 24 hours: periods do not follow the calendar',
-  quarter: 'write `per 90 days`: periods do not follow the calendar',
-  year: 'write `per 365 days`, which are any 365 × 24 hours',
-  weekly: 'write `per 7 days`',
-  monthly: 'write `per 30 days`',
-  yearly: 'write `per 365 days`',
-  session: 'a limit has a period, and a key such as `per cookie("session")`: `limit 5 per day per cookie("session")`',
-  request: 'a limit counts requests per period: `limit 5 per minute per ip`',
+/** What to write for units that sliding periods do not have. */
+const LONGER_UNITS: Readonly<Record<string, { readonly unit?: CalendarUnit; readonly help: string }>> = {
+  week: { unit: 'week', help: 'a week of the calendar begins on Monday; `7 days` are any 7 × 24 hours' },
+  fortnight: { help: 'write `14 days`, which are any 14 × 24 hours' },
+  month: { unit: 'month', help: 'a month of the calendar begins on its first day; `30 days` are any 30 × 24 hours' },
+  quarter: { help: 'write `90 days`, which are any 90 × 24 hours: the longest calendar period is a month' },
+  year: { help: 'write `365 days`, which are any 365 × 24 hours: the longest calendar period is a month' },
+  weekly: { unit: 'week', help: 'a week of the calendar begins on Monday; `7 days` are any 7 × 24 hours' },
+  monthly: { unit: 'month', help: 'a month of the calendar begins on its first day; `30 days` are any 30 × 24 hours' },
+  yearly: { help: 'write `365 days`, which are any 365 × 24 hours' },
+  session: {
+    help: 'a limit has a period, and a key such as `per cookie("session")`: `limit 5 per day per cookie("session")`',
+  },
+  request: { help: 'a limit counts requests per period: `limit 5 per minute per ip`' },
 }
 
 const TOO_SHORT = 'the shortest period is a second: write `10 per second` in place of `1 per 100 ms`'
 
-/** Returns the unit of a period, singular or plural. An unknown word is reported and read as the closest unit. */
-export function readUnit(token: IToken, reporter: Reporter): PeriodAst['unit'] {
+/** Returns the unit of a period or duration, singular or plural. An unknown word is reported and read as the closest unit. */
+export function readUnit(
+  token: IToken,
+  amount: IToken | undefined,
+  isPeriod: boolean,
+  reporter: Reporter,
+): DurationUnit {
   const singular = token.image.replace(/s$/u, '')
   const isShort = /^(?:ms|millis|milliseconds?)$/u.test(token.image)
-  const help = isShort ? TOO_SHORT : Object.hasOwn(LONGER_UNITS, singular) ? LONGER_UNITS[singular] : undefined
-  if (help !== undefined) {
+  const longer = Object.hasOwn(LONGER_UNITS, singular) ? LONGER_UNITS[singular] : undefined
+  if (isShort || longer !== undefined) {
     const place = reporter.span(token.startOffset, token.startOffset + token.image.length)
-    reporter.report('TG118', place, `expected a period of seconds, minutes, hours or days, found \`${token.image}\``, {
-      help,
+    const what = isPeriod ? 'period' : 'duration'
+    const unit = isPeriod && amount === undefined ? longer?.unit : undefined
+    reporter.report('TG118', place, `expected a ${what} of seconds, minutes, hours or days, found \`${token.image}\``, {
+      help: isShort ? TOO_SHORT : isPeriod ? (longer?.help ?? '') : helpOnDuration(singular),
+      ...(unit !== undefined && replacement(place, `calendar ${unit}`)),
     })
     return isShort ? 'second' : 'day'
   }
@@ -78,6 +96,41 @@ export function readUnit(token: IToken, reporter: Reporter): PeriodAst['unit'] {
     closest(token, UNITS, UNIT_SYNONYMS, 'TG118', 'a period such as `minute` or `15 minutes`', reporter) ??
     'minute'
   )
+}
+
+function helpOnDuration(unit: string): string {
+  const days = { week: 7, fortnight: 14, month: 30, quarter: 90, year: 365 }[unit]
+  return days === undefined ? 'a duration is written `10 minutes`, `1 hour` or `2 days`' : `write \`${days} days\``
+}
+
+/** Returns the unit after `per calendar`. A plural is reported, and so is an unknown word, which is read as the closest unit. */
+export function readCalendarUnit(token: IToken, reporter: Reporter): CalendarUnit {
+  const exact = calendarUnits.find((candidate) => candidate === token.image)
+  if (exact !== undefined) return exact
+  const place = reporter.span(token.startOffset, token.startOffset + token.image.length)
+  const plural = calendarUnits.find((candidate) => `${candidate}s` === token.image)
+  if (plural !== undefined) {
+    reporter.report('TG118', place, `expected one \`${plural}\` of the calendar, found \`${token.image}\``, {
+      help: 'a calendar period is a single minute, hour, day, week or month',
+      ...replacement(place, plural),
+    })
+    return plural
+  }
+  if (/^(?:seconds?|fortnights?|quarters?|years?)$/u.test(token.image)) {
+    reporter.report(
+      'TG118',
+      place,
+      `expected \`minute\`, \`hour\`, \`day\`, \`week\` or \`month\` after \`calendar\`, found \`${token.image}\``,
+      { help: 'other periods are sliding: `per 10 seconds`, `per 365 days`' },
+    )
+    return 'day'
+  }
+  const expected = '`minute`, `hour`, `day`, `week` or `month` after `calendar`'
+  return closest(token, calendarUnits, CALENDAR_SYNONYMS, 'TG118', expected, reporter) ?? 'day'
+}
+
+function replacement(place: Span, text: string): { readonly fix: Fix } {
+  return { fix: { title: `write \`${text}\``, edits: [{ span: place, text }] } }
 }
 
 /** Returns the level after `log`. An unknown word is reported and read as the closest level. */

@@ -5,6 +5,7 @@ import { explainError } from './explain-error.ts'
 import { PolicyGrammar } from './grammar/policy-grammar.ts'
 import { lex } from './lex.ts'
 import { fixCommonErrors } from './common-errors/fix-common-errors.ts'
+import { markClauses } from './mark-clauses.ts'
 import { createReporter } from './reporter.ts'
 import { deepestNesting, defaultSyntaxLimits, type SyntaxLimits } from './syntax-limits.ts'
 
@@ -34,7 +35,7 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
   const balanced = balanceBrackets(tokens, Math.min(limits.maxNesting, deepestNesting), reporter)
   if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
   grammar ??= new PolicyGrammar({ validate: false })
-  const { statements, errors, skipped } = grammar.recognise(fixCommonErrors(balanced, reporter), reporter)
+  const { statements, errors, skipped } = grammar.recognise(markClauses(fixCommonErrors(balanced, reporter)), reporter)
   for (const error of errors) explainError(error, reporter, gaps)
   const diagnostics = withoutEchoes(reporter.diagnostics, skipped, gaps, source.text)
   return { ast: { source, statements, comments }, diagnostics: inOrder(diagnostics, limits) }

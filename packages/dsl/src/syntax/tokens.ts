@@ -53,9 +53,11 @@ export const During: TokenType = keyword('during', ClauseStarter)
 export const As: TokenType = keyword('as', ClauseStarter)
 export const Reply: TokenType = keyword('reply', ClauseStarter)
 export const Log: TokenType = keyword('log', ClauseStarter)
+export const Costing: TokenType = keyword('costing', ClauseStarter)
 export const Burst: TokenType = keyword('burst', ClauseStarter)
 export const Including: TokenType = keyword('including', ClauseStarter)
 export const Counting: TokenType = keyword('counting', ClauseStarter)
+export const Then: TokenType = keyword('then', ClauseStarter)
 export const Replaces: TokenType = keyword('replaces', ClauseStarter)
 export const And: TokenType = keyword('and', Reserved)
 export const Or: TokenType = keyword('or', Reserved)
@@ -69,7 +71,7 @@ export const Per: TokenType = keyword('per', Reserved)
 const reserved = [
   [Policy, Include, Use, Client, Zone, Fact, List, Bots, Paths, Texts, Window, Import],
   [Block, Allow, Exempt, Limit, Shadow, Where],
-  [When, Unless, During, As, Reply, Log, Burst, Including, Counting, Replaces],
+  [When, Unless, During, As, Reply, Log, Costing, Burst, Including, Counting, Then, Replaces],
   [And, Or, Not, In, Is, Except, From, Per],
 ].flat()
 
@@ -113,12 +115,16 @@ export const WordNetwork: TokenType = contextual('network')
 export const WordLimits: TokenType = contextual('limits')
 export const WordRefused: TokenType = contextual('refused')
 export const WordReplies: TokenType = contextual('replies')
+export const WordCalendar: TokenType = contextual('calendar')
+export const WordOnce: TokenType = contextual('once')
+export const WordIf: TokenType = contextual('if')
+export const WordFor: TokenType = contextual('for')
 
 const contextualWords = [
   [WordOnly, WordIp, WordTrusting, WordMatch, WordExactly, WordRequired, WordWith, WordUser, WordFile, WordAt],
   [WordSet, WordWord, WordCatalog, WordEnforce, WordRules, WordAnyone, WordContains, WordStarts, WordEnds],
   [WordImpersonates, WordPresent, WordAbsent, WordEmpty, WordTotal, WordExact, WordNetwork, WordLimits],
-  [WordRefused, WordReplies, WordOversized],
+  [WordRefused, WordReplies, WordOversized, WordCalendar, WordOnce, WordIf, WordFor],
 ].flat()
 
 export const Text: TokenType = createToken({
@@ -194,6 +200,12 @@ export const Below: TokenType = operator('Below', '<')
 export const Above: TokenType = operator('Above', '>')
 export const Equals: TokenType = operator('Equals', '=')
 
+/** `block` after `then`: the word is part of a clause, and begins no statement. */
+export const ThenBlock: TokenType = createToken({ name: 'ThenBlock', pattern: Lexer.NA, label: '`block`' })
+
+/** The comma between two costs. A comma between the entries of a set is a `Comma`. */
+export const CostComma: TokenType = createToken({ name: 'CostComma', pattern: Lexer.NA, label: '`,`' })
+
 /** The group of tokens that the parser ignores and the formatter keeps. */
 export const COMMENTS = 'comments'
 
@@ -217,7 +229,7 @@ export const ownTokens: readonly TokenType[] = [
   wordsLongestFirst,
   [Word, Comma, LeftParen, RightParen, LeftBrace, RightBrace, Colon, Dash],
   [SameAs, NotSame, AtMost, AtLeast, Below, Above, Equals],
-  [Reserved, Starter, ClauseStarter, Address],
+  [Reserved, Starter, ClauseStarter, Address, ThenBlock, CostComma],
 ].flat()
 
 const wordsOf = (types: readonly TokenType[]): readonly string[] =>
@@ -230,7 +242,7 @@ export const reservedWords: readonly string[] = wordsOf(reserved)
 export const starterWords: readonly string[] = wordsOf(reserved.slice(0, 18))
 
 /** Reserved words that begin a clause. */
-export const clauseWords: readonly string[] = wordsOf(reserved.slice(18, 28))
+export const clauseWords: readonly string[] = wordsOf(reserved.slice(18, 30))
 
 /** Returns the token type of a reserved word. */
 export function reservedToken(word: string): TokenType | undefined {

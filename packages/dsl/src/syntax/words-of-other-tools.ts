@@ -1,6 +1,5 @@
 const CONDITIONS = 'a rule is restricted by a clause, such as `when path in /login` or `during 09:00-17:00`'
-const NO_BAN =
-  'no rule blocks for a while: a limit with `including refused` keeps refusing a client for as long as it continues'
+const BAN = 'a client is blocked for a while by a limit: `limit 5 per minute per ip  then block for 1 hour`'
 const REPLIES = 'a refusal is written `reply 403 "text"`'
 const KEYS = 'a limit counts `per ip`, `per user`, `per ip and path`, or `in total`'
 const NO_DELAY = 'limits refuse requests at once and never delay them; `burst N` admits N together'
@@ -36,13 +35,12 @@ const FOR_STATEMENTS: Readonly<Record<string, string>> = {
   ),
   ...forAll('a refusal is part of a rule: `block path in /old/** reply 410`', 'return error status'),
   ...forAll(DEFAULT, 'default defaults'),
-  ...forAll(NO_BAN, 'timeout ban_time bantime findtime maxretry jail'),
+  ...forAll(BAN, 'timeout ban_time bantime findtime maxretry jail'),
 }
 
 /** What to write instead of a word that follows rules in other tools. */
 const FOR_CLAUSES: Readonly<Record<string, string>> = {
-  ...forAll(`a rule has one effect; ${NO_BAN}`, 'then'),
-  ...forAll(`${CONDITIONS}; ${NO_BAN}`, 'for'),
+  ...forAll(`${CONDITIONS}; ${BAN}`, 'for'),
   ...forAll(CONDITIONS, 'on at to under in where-in path host method against'),
   ...forAll(NO_ELSE, 'else otherwise'),
   ...forAll(REPLIES, 'with status code message body text page error_page send'),

@@ -100,9 +100,18 @@ const keyPart: fc.Arbitrary<Tokens> = oneOfTokens(
   tokens('header', '(', text, ')'),
 )
 
+const duration: fc.Arbitrary<Tokens> = tokens(wholeNumber, fc.constantFrom('second', 'minutes', 'hours', 'days'))
+
 const period: fc.Arbitrary<Tokens> = oneOfTokens(
-  tokens(fc.constantFrom('second', 'minute', 'hour', 'day')),
-  tokens(wholeNumber, fc.constantFrom('second', 'minutes', 'hours', 'days')),
+  tokens('per', fc.constantFrom('second', 'minute', 'hour', 'day')),
+  tokens('per', duration),
+  tokens('per', 'calendar', fc.constantFrom('minute', 'hour', 'day', 'week', 'month'), optional(tokens('in', zone))),
+  tokens('at', 'once'),
+)
+
+const cost: fc.Arbitrary<Tokens> = oneOfTokens(
+  joined(tokens(wholeNumber, 'if', arbitraryCondition), ','),
+  tokens(factName),
 )
 
 const head: fc.Arbitrary<Tokens> = oneOfTokens(
@@ -111,7 +120,6 @@ const head: fc.Arbitrary<Tokens> = oneOfTokens(
   tokens(
     'limit',
     fc.oneof(wholeNumber, fc.constant('r.rate')),
-    'per',
     period,
     oneOfTokens(tokens('in', 'total'), tokens('per', joined(keyPart, 'and'))),
   ),
@@ -126,9 +134,11 @@ const clauses: fc.Arbitrary<Tokens> = fc
     optional(tokens('as', text)),
     optional(tokens('reply', wholeNumber, optional(tokens(text)))),
     optional(tokens('log', fc.constantFrom('debug', 'info', 'warn', 'error'))),
+    optional(tokens('costing', cost)),
     optional(tokens('burst', wholeNumber)),
     optional(tokens('including', 'refused')),
     optional(tokens('counting', 'only', 'replies', joined(tokens(wholeNumber), ','))),
+    optional(tokens('then', 'block', 'for', duration)),
     optional(tokens('replaces', text)),
   )
   .chain((all) => fc.shuffledSubarray(all, { minLength: all.length }))

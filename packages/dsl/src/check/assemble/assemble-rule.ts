@@ -1,6 +1,6 @@
-import type { Guard, Rule, RuleCommon } from '@tidegate/model'
+import type { Guard, LimitCost, Rule, RuleCommon } from '@tidegate/model'
 import { digest } from '../digest.ts'
-import type { Draft } from '../rules/draft.ts'
+import type { Draft, DraftCost } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 
 /** What a rule of the model needs in addition to its draft. */
@@ -29,6 +29,8 @@ export function assembleRule({ draft, text }: CollapsedRule, links: RuleLinks): 
         count: draft.count,
         period: draft.period,
         key: draft.key,
+        ...(draft.cost !== undefined && { cost: costOf(draft.cost) }),
+        ...(draft.blockMs !== undefined && { blockMs: draft.blockMs }),
         includingRefused: draft.includingRefused,
         identity: links.identity,
         ...(draft.countingReplies !== undefined && { countingReplies: draft.countingReplies }),
@@ -52,4 +54,12 @@ function commonOf({ name, shadow, guards, place, text, reply, log }: Draft, id: 
 
 function guardOf({ source, condition, text, place }: Guard): Guard {
   return { source, condition, text, place }
+}
+
+function costOf(cost: DraftCost): LimitCost {
+  if (cost.kind === 'fact') return cost
+  return {
+    kind: 'cases',
+    cases: cost.cases.map(({ places, condition, text, place }) => ({ places, condition, text, place })),
+  }
 }

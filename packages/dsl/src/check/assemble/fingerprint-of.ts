@@ -1,7 +1,7 @@
 import { type ClientIp, type Condition, type KeyNames, readsOf, someTest } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { digest } from '../digest.ts'
-import type { Draft } from '../rules/draft.ts'
+import { costCasesOf, type Draft } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 import type { LimitReferences } from './limit-references.ts'
 import { writeRule } from './write-rule.ts'
@@ -63,7 +63,7 @@ function anyBotText({ sets }: Checking): string {
 function asksForAnyBot(draft: Draft): boolean {
   const inKey = draft.kind === 'limit' && draft.key.some((part) => part.kind === 'text' && part.subject.kind === 'bot')
   if (inKey || (draft.kind !== 'limit' && mentionsAnyBot(draft.condition))) return true
-  return draft.guards.some(({ condition }) => mentionsAnyBot(condition))
+  return [...draft.guards, ...costCasesOf(draft)].some(({ condition }) => mentionsAnyBot(condition))
 }
 
 function mentionsAnyBot(condition: Condition): boolean {

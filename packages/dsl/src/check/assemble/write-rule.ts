@@ -1,5 +1,5 @@
 import { factKey, type KeyNames, type KeyPart, type LimitPeriod, textKey } from '@tidegate/model'
-import type { Draft, LimitDraft } from '../rules/draft.ts'
+import type { Draft, DraftCost, LimitDraft } from '../rules/draft.ts'
 import { conjunctsOf, writeCondition } from './write-condition.ts'
 
 /**
@@ -21,6 +21,8 @@ export function writeRule(draft: Draft, writer: KeyNames): string {
     parts.push(`replaces ${JSON.stringify(draft.replaces.text)}`)
   const burst = draft.kind === 'limit' && draft.period.kind === 'sliding' ? draft.period.burst : undefined
   if (burst !== undefined) parts.push(`burst ${burst}`)
+  if (draft.kind === 'limit' && draft.cost !== undefined) parts.push(`costing ${writeCost(draft.cost, writer)}`)
+  if (draft.kind === 'limit' && draft.blockMs !== undefined) parts.push(`then block for ${draft.blockMs} ms`)
   if (draft.kind === 'exempt') {
     const names = draft.limits?.map(({ text }) => JSON.stringify(text)).toSorted()
     parts.push(`from ${names?.join(', ') ?? 'limits'}`)
@@ -49,6 +51,13 @@ function writeCounting({ period, key, includingRefused, countingReplies }: Limit
   if (includingRefused) parts.push('including refused')
   if (countingReplies !== undefined) parts.push(`counting only replies ${countingReplies.join(', ')}`)
   return parts.join(' ')
+}
+
+/** The costs in an order that does not depend on the order in which they were written. */
+function writeCost(cost: DraftCost, writer: KeyNames): string {
+  if (cost.kind === 'fact') return factKey(cost.fact, writer)
+  const cases = cost.cases.map(({ places, condition }) => `${places} if ${writeCondition(condition, writer)}`)
+  return [...new Set(cases)].toSorted().join(', ')
 }
 
 function writePeriod(period: LimitPeriod): string {

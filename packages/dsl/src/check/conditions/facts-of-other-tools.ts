@@ -59,8 +59,7 @@ const tables: Readonly<Record<string, string>> = {
   'times are windows: add `during mon-fri 09:00-17:00 UTC` to the rule, or test `now in …`': `time hour hours day weekday date minute clock
     time_iso8601 time_local dow today month year night weekend`,
   'absence is tested by `is absent`, such as `user is absent` or `agent is empty`': 'no without missing lacks none',
-  'a rule has one effect, and no rule blocks for a while: a limit with `including refused` keeps refusing a client for as long as it continues':
-    'for then',
+  'a client is blocked for a while by a limit: `limit 5 per minute per ip  then block for 1 hour`': 'for then',
   'networks are prefixes: test `ip in 192.0.2.0/24`, or count `per network(24, 56)`':
     'subnet network net cidr prefix netblock range',
 }

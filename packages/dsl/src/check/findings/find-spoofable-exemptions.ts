@@ -1,21 +1,24 @@
-import { type BotSetModel, readsOf, type Subject, type Test, testsOf } from '@tidegate/model'
+import { type BotSetModel, type Condition, readsOf, type Span, type Subject, type Test, testsOf } from '@tidegate/model'
+import { costCasesOf, type Draft } from '../rules/draft.ts'
 import type { Findable } from './findable.ts'
 
-/** TG420: an exemption based only on the User-Agent, which every client can choose. */
-export function findSpoofableExemptions({ checking, exemptions }: Findable): void {
+/** TG420: an exemption or a cost of 0 that is based only on the User-Agent, which every client can choose. */
+export function findSpoofableExemptions({ checking, exemptions, limits }: Findable): void {
   const isVerified = createVerified(checking.sets.botSets)
-  for (const draft of exemptions) {
-    const all = [draft.condition, ...draft.guards.map(({ condition }) => condition)]
+  for (const draft of exemptions) check(draft.condition, draft, draft.typed.span, 'this exempts every client')
+  for (const draft of limits) {
+    for (const { places, condition, span } of costCasesOf(draft)) {
+      if (places === 0) check(condition, draft, span, 'requests cost nothing of every client')
+    }
+  }
+
+  function check(condition: Condition, { guards }: Draft, span: Span, what: string): void {
+    const all = [condition, ...guards.map((guard) => guard.condition)]
     const evidence = new Set(all.flatMap(testsOf).flatMap((test) => evidenceOf(test, isVerified)))
-    if (!evidence.has('agent') || evidence.has('other')) continue
-    checking.report.add(
-      'TG420',
-      draft.typed.span,
-      'this exempts every client that sends such a User-Agent, and any client can',
-      {
-        help: 'test addresses too, or verify the bots with `from` after their tokens',
-      },
-    )
+    if (!evidence.has('agent') || evidence.has('other')) return
+    checking.report.add('TG420', span, `${what} that sends such a User-Agent, and any client can`, {
+      help: 'test addresses too, or verify the bots with `from` after their tokens',
+    })
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LimitPeriod } from '@tidegate/model'
 import type { LimitDraft } from '../rules/draft.ts'
 import type { Findable } from './findable.ts'
 import { describeRule } from './logic/rule-conditions.ts'
@@ -58,12 +59,23 @@ function groupByCounted(limits: readonly LimitDraft[]): ReadonlyMap<string, read
 
 /** Whether `a` refuses every request that `b` would refuse: it allows no more requests, in a period at least as long. */
 function isStricter(a: LimitDraft, b: LimitDraft): boolean {
-  if (a.shadow || a.period.kind !== 'sliding' || b.period.kind !== 'sliding') return false
-  if (a.period.burst !== undefined || b.period.burst !== undefined) return false
+  if (a.shadow || b.shadow) return false
+  // A request may cost more of `b`, and after a block `a` counts from zero.
+  if (a.cost !== undefined || b.cost !== undefined || a.blockMs !== undefined) return false
   // Refused requests count for `b` but not for `a`, so that `b` may be reached first.
   if (b.includingRefused && !a.includingRefused) return false
-  if (b.shadow) return false
-  return a.count <= b.count && a.period.periodMs >= b.period.periodMs
+  return a.count <= b.count && isAtLeastAsLong(a.period, b.period)
+}
+
+function isAtLeastAsLong(a: LimitPeriod, b: LimitPeriod): boolean {
+  switch (a.kind) {
+    case 'sliding':
+      return a.burst === undefined && b.kind === 'sliding' && b.burst === undefined && a.periodMs >= b.periodMs
+    case 'calendar':
+      return b.kind === 'calendar' && a.unit === b.unit && a.zone === b.zone
+    case 'at-once':
+      return b.kind === 'at-once'
+  }
 }
 
 /** Whether one limit replaces the other, directly or indirectly, so that the two are not in force together. */

@@ -17,6 +17,7 @@ import { findDstSurprises } from './find-dst-surprises.ts'
 import { findEmptyExceptions } from './find-empty-exceptions.ts'
 import { findEmptyIntersection } from './find-empty-intersection.ts'
 import { findHostBits } from './find-host-bits.ts'
+import { findIneffectiveCosts } from './find-ineffective-costs.ts'
 import { findIneffectiveExemptions } from './find-ineffective-exemptions.ts'
 import { findIneffectiveReplacements } from './find-ineffective-replacements.ts'
 import { findRedundantRules } from './find-redundant-rules.ts'
@@ -27,6 +28,7 @@ import { findNeverOpenWindows } from './find-never-open-windows.ts'
 import { findOptionalGuards } from './find-optional-guards.ts'
 import { findRepeatedTokens } from './find-repeated-tokens.ts'
 import { findRequestFacts } from './find-request-facts.ts'
+import { findShortBlocks } from './find-short-blocks.ts'
 import { findSpoofableExemptions } from './find-spoofable-exemptions.ts'
 import { findUnknownFacts } from './find-unknown-facts.ts'
 import { findUnusedDeclarations } from './find-unused-declarations.ts'
@@ -72,6 +74,8 @@ const ruleFinds: readonly Finding[] = [
   { codes: ['TG421'], find: findClientChosenKeys },
   { codes: ['TG442'], find: findLimitsByAddress },
   { codes: ['TG433'], find: findOverlappingLimits },
+  { codes: ['TG452'], find: findShortBlocks },
+  { codes: ['TG453'], find: findIneffectiveCosts },
   { codes: ['TG427'], find: findUnknownFacts },
   { codes: ['TG428'], find: findOptionalGuards },
 ]

@@ -1,7 +1,7 @@
 import type { RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import { emptyBlocks, placedStatements } from '../unit.ts'
-import type { Draft } from './draft.ts'
+import { costCasesOf, type Draft } from './draft.ts'
 import { createEnclosingGuards } from './enclosing-guards.ts'
 import { lowerRule } from './lower-rule.ts'
 
@@ -31,7 +31,7 @@ export function collectDrafts(checking: Checking): readonly Draft[] {
 function spendTests({ report, limits, spent, countTests }: Checking, draft: Draft): boolean {
   const before = spent.tests
   if (draft.kind !== 'limit') spent.tests += countTests(draft.condition)
-  for (const { condition } of draft.guards) spent.tests += countTests(condition)
+  for (const { condition } of [...draft.guards, ...costCasesOf(draft)]) spent.tests += countTests(condition)
   if (before <= limits.tests && spent.tests > limits.tests) {
     report.add('TG357', draft.statement.span, `expected at most ${limits.tests} tests in all rules together`)
   }

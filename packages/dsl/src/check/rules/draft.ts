@@ -1,4 +1,4 @@
-import type { Condition, Guard, KeyPart, LimitPeriod, RuleCommon } from '@tidegate/model'
+import type { Condition, CostCase, Guard, KeyPart, LimitCost, LimitPeriod, RuleCommon, Span } from '@tidegate/model'
 import type { StringLiteral } from '../../syntax/ast/leaves.ts'
 import type { ExemptStatement, LimitStatement, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Typed } from '../conditions/typed.ts'
@@ -40,12 +40,24 @@ export interface AllowOnlyDraft extends DraftBase {
   readonly typed: Typed
 }
 
+/** The cost of requests; `LimitCost` with what findings need. */
+export type DraftCost =
+  /** The highest cost first. */
+  { readonly kind: 'cases'; readonly cases: readonly DraftCostCase[] } | Extract<LimitCost, { readonly kind: 'fact' }>
+
+export interface DraftCostCase extends CostCase {
+  readonly typed: Typed
+  readonly span: Span
+}
+
 export interface LimitDraft extends DraftBase {
   readonly kind: 'limit'
   readonly statement: LimitStatement
   readonly count: number
   readonly period: LimitPeriod
   readonly key: readonly KeyPart[]
+  readonly cost?: DraftCost
+  readonly blockMs?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]
   readonly replaces?: StringLiteral
@@ -65,4 +77,9 @@ export interface RuleFrame {
   readonly base: DraftBase
   /** Facts that are present whenever the rule is in force. */
   readonly established: Established
+}
+
+/** The costs of a limit that depend on conditions; empty for other rules. */
+export function costCasesOf(draft: Draft): readonly DraftCostCase[] {
+  return draft.kind === 'limit' && draft.cost?.kind === 'cases' ? draft.cost.cases : []
 }

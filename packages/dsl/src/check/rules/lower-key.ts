@@ -6,8 +6,8 @@ import type { Checking } from '../checking.ts'
 import { subjectOf } from '../conditions/subject-of.ts'
 import { type Subject, wordsOfSubject } from '../conditions/subject.ts'
 import type { Established } from '../presence/established-by.ts'
-import { insertFix, replaceFix } from '../report.ts'
 import type { Unit } from '../unit.ts'
+import { presenceFix } from './presence-fix.ts'
 
 /**
  * Returns the key of a limit in a canonical order, or undefined, after a report, if a part cannot be a key or may be absent.
@@ -114,27 +114,16 @@ function partOf(subject: Subject): KeyPart | undefined {
   }
 }
 
-function reportGap(checking: Checking, { label, presence, span }: Subject, { clauses, keySpan }: LimitStatement): void {
+function reportGap(checking: Checking, { label, presence, span }: Subject, statement: LimitStatement): void {
   if (presence === undefined) return
-  const { when } = clauses
   const test = presence.established
-  const fix =
-    when === undefined
-      ? insertFix({ ...keySpan, start: keySpan.end }, ` when ${test}`, `add \`when ${test}\``)
-      : replaceFix(
-          when.condition.span,
-          when.condition.kind === 'or'
-            ? `${test} and (${checking.sourceText(when.condition.span)})`
-            : `${test} and ${checking.sourceText(when.condition.span)}`,
-          `add \`${test}\` to \`when\``,
-        )
   checking.report.add(
     'TG302',
     span,
     `\`${label}\` may be absent, and such requests would not be counted: expected a guard that requires it`,
     {
       help: `add \`when ${test}\`, and a limit for requests without it`,
-      fix,
+      fix: presenceFix(checking, statement, test),
     },
   )
 }

@@ -4,12 +4,13 @@ import type { LimitStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
 import type { Unit } from '../unit.ts'
 import type { DraftGuard, LimitDraft } from './draft.ts'
+import { lowerCost } from './lower-cost.ts'
 import { lowerKey } from './lower-key.ts'
 import { readCount } from './read-count.ts'
-import { readPeriod } from './read-period.ts'
+import { readBlock, readPeriod } from './read-period.ts'
 import { frameRule } from './rule-frame.ts'
 
-/** Checks `limit N per PERIOD per KEY`. Also undefined, without a report, if N is a number that the imported file disables. */
+/** Checks `limit N per PERIOD per KEY` and `limit N at once per KEY`. Also undefined, without a report, if N is a number that the imported file disables. */
 export function lowerLimit(
   checking: Checking,
   unit: Unit,
@@ -20,17 +21,21 @@ export function lowerLimit(
   const frame = frameRule(checking, unit, statement, around, undefined)
   const count = readCount(checking, unit, statement.count, statement.period)
   const burst = clauses.burst && readBurst(checking, clauses.burst.count)
-  const periodMs = readPeriod(checking, statement.period, count, burst)
+  const period = readPeriod(checking, unit, statement.period, count, burst)
   const key = lowerKey(checking, unit, statement, frame?.established)
+  const cost = clauses.costing && lowerCost(checking, unit, statement, clauses.costing.cost, count, frame?.established)
+  const blockMs = clauses.thenBlock && readBlock(checking, clauses.thenBlock.duration)
   const statuses = clauses.countingReplies && readStatuses(checking, clauses.countingReplies.statuses)
-  if (frame === undefined || count === undefined || periodMs === undefined || key === undefined) return undefined
+  if (frame === undefined || count === undefined || period === undefined || key === undefined) return undefined
   return {
     ...frame.base,
     kind: 'limit',
     statement,
     count,
-    period: { kind: 'sliding', periodMs, ...(burst !== undefined && { burst }) },
+    period,
     key,
+    ...(cost !== undefined && { cost }),
+    ...(blockMs !== undefined && { blockMs }),
     includingRefused: clauses.includingRefused !== undefined,
     ...(statuses !== undefined && { countingReplies: statuses }),
     ...(clauses.replaces !== undefined && { replaces: clauses.replaces.name }),

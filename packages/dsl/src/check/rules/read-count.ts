@@ -28,5 +28,6 @@ export function readCount(
 }
 
 function helpForCount(value: number, max: number, period: LimitStatement['period']): string | undefined {
-  return value > max ? 'a limit this high is never reached: leave it out' : helpForRate(value, period)
+  if (value > max) return 'a limit this high is never reached: leave it out'
+  return period.kind === 'sliding' ? helpForRate(value, period) : undefined
 }

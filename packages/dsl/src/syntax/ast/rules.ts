@@ -1,4 +1,4 @@
-import type { LogLevel, Span } from '@tidegate/model'
+import type { CalendarUnit, LogLevel, Span } from '@tidegate/model'
 import type { ConditionAst, FactRef } from './conditions.ts'
 import type { Name, NumberLiteral, StringLiteral } from './leaves.ts'
 import type { WindowSet } from './sets.ts'
@@ -38,10 +38,32 @@ export interface ExemptStatement extends RuleBase {
   readonly limits?: readonly StringLiteral[]
 }
 
+/** When the places of a limit become free again. */
+export type PeriodAst =
+  /** `per minute` or `per 15 minutes` */
+  | ({ readonly kind: 'sliding' } & DurationAst)
+  /** `per calendar month in Europe/Berlin` */
+  | { readonly kind: 'calendar'; readonly unit: CalendarUnit; readonly zone?: Name; readonly span: Span }
+  /** `at once` */
+  | { readonly kind: 'at-once'; readonly span: Span }
+
 /** `minute` or `15 minutes` */
-export interface PeriodAst {
+export interface DurationAst {
   readonly amount: number
-  readonly unit: 'second' | 'minute' | 'hour' | 'day'
+  readonly unit: DurationUnit
+  readonly span: Span
+}
+
+export type DurationUnit = 'second' | 'minute' | 'hour' | 'day'
+
+/** `10 if path in /search, 0 if path in /static/**`, or a declared fact of type `number` */
+export type CostAst =
+  | { readonly kind: 'cases'; readonly cases: readonly CostCaseAst[] }
+  | { readonly kind: 'fact'; readonly fact: FactRef }
+
+export interface CostCaseAst {
+  readonly places: NumberLiteral
+  readonly condition: ConditionAst
   readonly span: Span
 }
 
@@ -59,9 +81,12 @@ export interface RuleClauses {
   readonly as?: { readonly name: StringLiteral; readonly span: Span }
   readonly reply?: { readonly status: NumberLiteral; readonly text?: StringLiteral; readonly span: Span }
   readonly log?: { readonly level: LogLevel; readonly span: Span }
+  readonly costing?: { readonly cost: CostAst; readonly span: Span }
   readonly burst?: { readonly count: NumberLiteral; readonly span: Span }
   readonly includingRefused?: { readonly span: Span }
   readonly countingReplies?: { readonly statuses: readonly NumberLiteral[]; readonly span: Span }
+  /** `then block for 1 hour` */
+  readonly thenBlock?: { readonly duration: DurationAst; readonly span: Span }
   readonly replaces?: { readonly name: StringLiteral; readonly span: Span }
 }
 

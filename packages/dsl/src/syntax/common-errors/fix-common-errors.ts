@@ -1,11 +1,12 @@
 import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
+import { atOnceInWords, keyBeforeAtOnce } from './at-once-in-words.ts'
 import { blockForAWhile } from './block-for-a-while.ts'
 import { denyAll } from './deny-all.ts'
 import { equalsAfterBurst } from './equals-after-burst.ts'
 import { factInTwoWords } from './fact-in-two-words.ts'
-import { kindOfPeriod } from './kind-of-period.ts'
+import { kindOfPeriod, severalCalendarPeriods } from './kind-of-period.ts'
 import { missingFact, missingIn } from './missing-fact.ts'
 import { operatorInWords } from './operator-in-words.ts'
 import { permit } from './permit.ts'
@@ -13,6 +14,8 @@ import { rateOfNginx } from './rate-of-nginx.ts'
 import { incompleteCounting, statusesByClass } from './statuses-by-class.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
 import { trailingComma } from './trailing-comma.ts'
+import { whenAfterCost } from './when-after-cost.ts'
+import { zoneOfPeriod } from './zone-of-period.ts'
 import { filterKeyWithoutQuotes } from './filter-key-without-quotes.ts'
 import { exemptFromLimit } from './exempt-from-limit.ts'
 import { groupedNumber } from './grouped-number.ts'
@@ -32,6 +35,7 @@ import { timeInWords } from './time-in-words.ts'
 /** In the order in which they are tried; several may be found at one position, one after another. */
 const COMMON_ERRORS: readonly CommonError[] = [
   [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, incompleteCounting, equalsAfterBurst],
+  [severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
   [filterKeyWithoutQuotes, factInTwoWords, operatorInWords, missingFact, missingIn],
   [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],

@@ -1,6 +1,14 @@
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
-import type { KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
-import { readLogLevel, readUnit } from '../enumerations.ts'
+import type {
+  CostAst,
+  CostCaseAst,
+  DurationAst,
+  KeyPartAst,
+  PeriodAst,
+  RuleClauses,
+  RuleStatement,
+} from '../ast/rules.ts'
+import { readCalendarUnit, readLogLevel, readUnit } from '../enumerations.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
 import { fixClauseWord } from '../misspelt-keyword.ts'
@@ -11,6 +19,8 @@ import {
   Block,
   Burst,
   Comma,
+  CostComma,
+  Costing,
   Counting,
   During,
   Exempt,
@@ -27,13 +37,20 @@ import {
   RightParen,
   Shadow,
   Text,
+  Then,
+  ThenBlock,
   Unless,
   When,
   Word,
+  WordAt,
+  WordCalendar,
   WordExact,
+  WordFor,
+  WordIf,
   WordIp,
   WordLimits,
   WordNetwork,
+  WordOnce,
   WordOnly,
   WordRefused,
   WordReplies,
@@ -48,6 +65,10 @@ type RuleHead = RuleStatement extends infer Rule
   : never
 
 type LimitKey = Pick<RuleHead & { kind: 'limit' }, 'key' | 'keySpan'>
+
+const PERIOD = 'a period such as `minute` or `15 minutes`'
+const CALENDAR_UNIT = '`minute`, `hour`, `day`, `week` or `month`'
+const COST = 'a cost such as `10 if path in /search`, or a fact'
 
 /** Rules: four verbs, and the clauses after them. Each clause is parsed into an object with that clause as its only member. */
 export abstract class RuleGrammar extends ConditionGrammar {
@@ -104,19 +125,67 @@ export abstract class RuleGrammar extends ConditionGrammar {
   private readonly limit: ParserMethod<[], RuleHead> = this.define('limit', (): RuleHead => {
     this.CONSUME(Limit)
     const count = this.oneOf(this.counts)
-    this.CONSUME(Per)
-    const period = this.SUBRULE(this.period)
+    const period = this.SUBRULE(this.limitPeriod)
     const key = this.SUBRULE(this.limitKey)
     return { kind: 'limit', count, period, ...key }
   })
 
-  private readonly period: ParserMethod<[], PeriodAst> = this.define('period', (): PeriodAst => {
+  private readonly limitPeriod: ParserMethod<[], PeriodAst> = this.choice(
+    'limitPeriod',
+    'a period such as `per minute` or `at once`',
+    [
+      {
+        ALT: () => {
+          this.CONSUME(Per)
+          return this.SUBRULE(this.period)
+        },
+      },
+      {
+        ALT: () => {
+          const first = this.CONSUME(WordAt)
+          this.CONSUME(WordOnce)
+          return this.ACTION(() => ({ kind: 'at-once', span: this.spanFrom(first) }))
+        },
+      },
+    ],
+  )
+
+  private readonly period: ParserMethod<[], PeriodAst> = this.choice('period', PERIOD, [
+    { IGNORE_AMBIGUITIES: true, ALT: () => this.SUBRULE(this.calendarPeriod) },
+    {
+      ALT: () => {
+        const duration = this.SUBRULE(this.duration)
+        return this.ACTION(() => ({ kind: 'sliding', ...duration }))
+      },
+    },
+  ])
+
+  private readonly calendarPeriod: ParserMethod<[], PeriodAst> = this.define('calendarPeriod', (): PeriodAst => {
+    const first = this.CONSUME(WordCalendar)
+    const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: CALENDAR_UNIT })
+    const zone = this.OPTION({
+      GATE: () => this.LA(2).tokenType !== WordTotal,
+      DEF: () => {
+        this.CONSUME(In)
+        return this.SUBRULE(this.zoneName)
+      },
+    })
+    return this.ACTION(() => ({
+      kind: 'calendar',
+      unit: readCalendarUnit(unit, this.reporter),
+      ...(zone === undefined ? {} : { zone }),
+      span: this.spanFrom(first),
+    }))
+  })
+
+  private readonly duration: ParserMethod<[], DurationAst> = this.define('duration', (): DurationAst => {
     const first = this.LA(1)
+    const isPeriod = this.LA(0).tokenType === Per
     const amount = this.OPTION(() => this.CONSUME(NumberText))
-    const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: 'a period such as `minute` or `15 minutes`' })
+    const unit = this.CONSUME(Word, { LABEL: 'unit', ERR_MSG: PERIOD })
     return this.ACTION(() => ({
       amount: amount === undefined ? 1 : Number(amount.image),
-      unit: readUnit(unit, this.reporter),
+      unit: readUnit(unit, amount, isPeriod, this.reporter),
       span: this.spanFrom(first),
     }))
   })
@@ -212,9 +281,11 @@ export abstract class RuleGrammar extends ConditionGrammar {
     { ALT: () => this.SUBRULE(this.as) },
     { ALT: () => this.SUBRULE(this.reply) },
     { ALT: () => this.SUBRULE(this.log) },
+    { ALT: () => this.SUBRULE(this.costing) },
     { ALT: () => this.SUBRULE(this.burst) },
     { ALT: () => this.SUBRULE(this.includingRefused) },
     { ALT: () => this.SUBRULE(this.countingReplies) },
+    { ALT: () => this.SUBRULE(this.thenBlock) },
     { ALT: () => this.SUBRULE(this.replaces) },
   ])
 
@@ -261,6 +332,36 @@ export abstract class RuleGrammar extends ConditionGrammar {
     return this.ACTION(() => ({ log: { level: readLogLevel(level, this.reporter), span: this.spanFrom(first) } }))
   })
 
+  private readonly costing: ParserMethod<[], RuleClauses> = this.define('costing', () => {
+    const first = this.CONSUME(Costing)
+    const cost = this.oneOf<CostAst>({
+      DEF: [
+        {
+          ALT: () => {
+            const cases: CostCaseAst[] = []
+            this.AT_LEAST_ONE_SEP({ SEP: CostComma, DEF: () => void cases.push(this.SUBRULE(this.costCase)) })
+            return { kind: 'cases', cases }
+          },
+        },
+        {
+          ALT: () => {
+            const fact = this.SUBRULE(this.factRef)
+            return { kind: 'fact', fact }
+          },
+        },
+      ],
+      ERR_MSG: COST,
+    })
+    return this.ACTION(() => ({ costing: { cost, span: this.spanFrom(first) } }))
+  })
+
+  private readonly costCase: ParserMethod<[], CostCaseAst> = this.define('costCase', (): CostCaseAst => {
+    const places = this.CONSUME(NumberText)
+    this.CONSUME(WordIf)
+    const condition = this.SUBRULE(this.condition)
+    return this.ACTION(() => ({ places: this.numberOf(places), condition, span: this.spanFrom(places) }))
+  })
+
   private readonly burst: ParserMethod<[], RuleClauses> = this.define('burst', () => {
     const first = this.CONSUME(Burst)
     const count = this.CONSUME(NumberText)
@@ -286,6 +387,14 @@ export abstract class RuleGrammar extends ConditionGrammar {
       this.build(this.CONSUME(NumberText), (status) => this.numberOf(status)),
     ),
   )
+
+  private readonly thenBlock: ParserMethod<[], RuleClauses> = this.define('thenBlock', () => {
+    const first = this.CONSUME(Then)
+    this.CONSUME(ThenBlock)
+    this.CONSUME(WordFor)
+    const duration = this.SUBRULE(this.duration)
+    return this.ACTION(() => ({ thenBlock: { duration, span: this.spanFrom(first) } }))
+  })
 
   private readonly replaces: ParserMethod<[], RuleClauses> = this.define('replaces', () => {
     const first = this.CONSUME(Replaces)
