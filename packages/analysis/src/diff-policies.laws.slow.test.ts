@@ -36,9 +36,9 @@ function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Ju
     if (hasDoubt({ ...reading.facts, nowMs })) return undefined
     const { refused, limits } = judge(reading.facts)
     if (refused !== undefined) return outcomeOf(model.rules[refused.rule]!)
-    const counted = limits.flatMap(({ rule, key }) => {
+    const counted = limits.flatMap(({ rule, key, places }) => {
       const limit = model.rules[rule] as LimitRule
-      return limit.shadow ? [] : [JSON.stringify([limitTerms(model, limit, true), key])]
+      return limit.shadow ? [] : [JSON.stringify([limitTerms(model, limit, true, places), key])]
     })
     return { kind: 'pass', counted: counted.toSorted() }
   }

@@ -13,8 +13,8 @@ export interface LimitTerms {
   readonly period: LimitPeriod
   /** The key expression in words: `ip and user`, `in total`. */
   readonly key: string
-  /** The costs of requests, as the language writes them after `costing`. */
-  readonly cost?: string
+  /** What these requests cost: a number, or the name of the fact that says it. If absent, 1. */
+  readonly cost?: number | string
   readonly blockMs?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]

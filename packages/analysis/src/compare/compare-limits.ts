@@ -5,6 +5,7 @@ import { type EffectList, isSameList } from './effect-list.ts'
 import { limitTerms } from '../describe/limit-terms.ts'
 import type { LimitPair } from './match-limits.ts'
 import type { LimitTerms } from '../outcome.ts'
+import type { Proposition } from '../logic/proposition.ts'
 import { type DraftEntry, limitEntries } from './prepared-model.ts'
 import type { Side } from '../side.ts'
 
@@ -47,16 +48,24 @@ export function compareLimits(sides: AlignedPolicies, pair: LimitPair): LimitCom
     const rule = pair[side]
     if (limit === undefined || rule === undefined) return []
     const prepared = sides[side]
-    const terms = limitTerms(prepared.model, limit, showPathMatching)
     const isInForce = prepared.ruleConditions[rule]!
     const byBot = countsBots(limit) && bots !== undefined ? bots : []
+    const appliesIf = (condition: Proposition, places: number): readonly DraftEntry[] => {
+      const terms = limitTerms(prepared.model, limit, showPathMatching, places)
+      return [
+        ...byBot.map((bot) => ({
+          condition: sides.space.allOf([condition, prepared.bots.isNamed((name) => name === bot)]),
+          effect: effectKey({ terms, bot }),
+          rule,
+        })),
+        { condition, effect: effectKey({ terms }), rule },
+      ]
+    }
     const applies = [
-      ...byBot.map((bot) => ({
-        condition: sides.space.allOf([isInForce, prepared.bots.isNamed((name) => name === bot)]),
-        effect: effectKey({ terms, bot }),
-        rule,
-      })),
-      { condition: isInForce, effect: effectKey({ terms }), rule },
+      ...prepared.costs[rule]!.flatMap(({ places, condition }) =>
+        appliesIf(sides.space.allOf([isInForce, condition]), places),
+      ),
+      ...appliesIf(isInForce, 1),
     ]
     return limitEntries(prepared, rule, { none: notCounted, applies })
   }
@@ -66,7 +75,7 @@ export function compareLimits(sides: AlignedPolicies, pair: LimitPair): LimitCom
     const limit = limitOf(side)
     const applied = judgement.judged.limits.find(({ rule }) => rule === pair[side])
     if (limit === undefined || applied === undefined) return notCounted
-    const terms = limitTerms(sides[side].model, limit, showPathMatching)
+    const terms = limitTerms(sides[side].model, limit, showPathMatching, applied.places)
     const part = limit.key.findIndex(isBotPart)
     const bot = part < 0 ? undefined : applied.key[part]
     return effectKey(typeof bot === 'string' && bots?.includes(bot) === true ? { terms, bot } : { terms })

@@ -1,4 +1,4 @@
-import { compareRefusals, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
+import { compareRefusals, costCasesOf, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import { type ConditionPropositions, conditionPropositions } from '../propositions/condition-propositions.ts'
 import type { ConditionWithException, EffectEntry } from './effect-list.ts'
@@ -21,6 +21,8 @@ export interface PreparedModel {
   readonly ruleConditions: readonly Proposition[]
   /** The condition under which each limit applies with a plausible clock; undefined for other rules. */
   readonly firmConditions: readonly (Proposition | undefined)[]
+  /** The costs of each limit that depend on conditions, the highest first. */
+  readonly costs: readonly (readonly { readonly places: number; readonly condition: Proposition }[])[]
   readonly bots: ConditionPropositions['bots']
   /** For each rule on bots, its condition with the exception for /robots.txt. */
   readonly exceptions: readonly (ConditionWithException | undefined)[]
@@ -57,6 +59,12 @@ export function prepareModel(
     missing: conditions.factMissing(),
     ruleConditions: model.rules.map((rule) => conditions.rule(rule)),
     firmConditions: model.rules.map((rule) => (isReplacing(rule) ? conditions.isFirm(rule) : undefined)),
+    costs: model.rules.map((rule) =>
+      costCasesOf(rule)
+        .toSorted((x, y) => y.places - x.places)
+        // If the time is in doubt, a request takes the most that is possible: 0 only if that is certain.
+        .map(({ places, condition }) => ({ places, condition: conditions.condition(condition, true, places > 0) })),
+    ),
     bots: conditions.bots,
   }
 }

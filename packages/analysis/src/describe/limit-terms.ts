@@ -3,15 +3,17 @@ import type { LimitTerms } from '../outcome.ts'
 
 /**
  * Returns how a limit counts. `showPathMatching`: the models compare paths differently, so a key that contains a path says how it
- * is compared.
+ * is compared. `places`: what requests cost, if that depends on conditions.
  */
-export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boolean): LimitTerms {
+export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boolean, places: number = 1): LimitTerms {
   const { count, period, blockMs, includingRefused, countingReplies, reply } = limit
+  const cost = limit.cost?.kind === 'fact' ? model.facts[limit.cost.fact]!.name : places
   const parts = limit.key.map((part) => keyPartWords(model, part, showPathMatching))
   return {
     count,
     period,
     key: parts.length === 0 ? 'in total' : `per ${parts.join(' and ')}`,
+    ...(cost !== 1 && { cost }),
     ...(blockMs !== undefined && { blockMs }),
     includingRefused,
     ...(countingReplies !== undefined && { countingReplies: countingReplies.toSorted((x, y) => x - y) }),
