@@ -103,7 +103,9 @@ function statementOf(model: Model, rule: Rule, { paths, exceptions, minutes }: R
   const everywhere = paths.length === 0 && exceptions.length === 0
   if (rule.kind === 'limit') {
     if (rule.countingReplies !== undefined) return 'it counts replies'
-    if (rule.period.kind !== 'sliding') return `it counts ${periodText(rule.period)}`
+    if (rule.cost !== undefined) return 'some requests cost more than others'
+    if (rule.period.kind === 'at-once') return 'it counts requests in progress'
+    if (rule.period.kind === 'calendar') return `it counts ${periodText(rule.period)}`
     // A rate with exceptions for some paths is written for all paths: robots.txt has only one rate per bot.
     if (paths.length > 0) return 'robots.txt has rates for all paths only'
     return {

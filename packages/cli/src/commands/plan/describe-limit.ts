@@ -35,6 +35,10 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
     keeps: keepsWords(algorithm, limit),
     promise: promiseWords(algorithm, limit),
     notes: [
+      ...costNotes(limit, plan.model),
+      ...(limit.blockMs === undefined
+        ? []
+        : [`refuses all requests of a key that exceeded it for ${duration(limit.blockMs)}, then counts from zero`]),
       ...(limit.includingRefused
         ? ['refused requests count, too: a client that does not slow down stays blocked']
         : []),
@@ -51,6 +55,14 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
         : []),
     ],
   }
+}
+
+function costNotes({ cost, count }: LimitRule, model: Model): readonly string[] {
+  if (cost === undefined) return []
+  if (cost.kind === 'fact')
+    return [`a request takes as many of them as ${model.facts[cost.fact]!.name}, rounded up, from 0 to ${count}`]
+  const cases = cost.cases.map(({ places, text }) => `${places} if ${text}`)
+  return [`a request takes ${cases.join(', else ')}, else 1 of them`]
 }
 
 function keepsWords(algorithm: CounterSpec['algorithm'], { count, period }: LimitRule): string {
