@@ -1,5 +1,5 @@
 // WHY: the global `performance` is an accessor, and calling it takes half as long as reading the clock.
-import { type Charge, type CounterSpec, createMemoryStore } from '@tidegate/engine'
+import { type Charge, createMemoryStore, type WindowCounter } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
 import { MemoryStore } from 'express-rate-limit'
 import { LRUCache } from 'lru-cache'
@@ -15,7 +15,7 @@ type Count = (key: string) => unknown
 
 const perHour = 3_600_000
 
-function ours(spec: Pick<CounterSpec, 'algorithm' | 'count' | 'burst'>, capacity: number): Count {
+function ours(spec: Pick<WindowCounter, 'algorithm' | 'count' | 'burst'>, capacity: number): Count {
   const store = createMemoryStore({ capacity })
   store.layout({
     tag: 'bench',
@@ -23,7 +23,14 @@ function ours(spec: Pick<CounterSpec, 'algorithm' | 'count' | 'burst'>, capacity
   })
   return (key) => {
     const ip = parseIp(key)
-    const charge: Charge = { subject: 0, counter: 0, key: [ip ?? key], mode: 'enforce', includingRefused: false }
+    const charge: Charge = {
+      subject: 0,
+      counter: 0,
+      key: [ip ?? key],
+      mode: 'enforce',
+      includingRefused: false,
+      places: 1,
+    }
     return store.consume([charge], performance.now())
   }
 }

@@ -41,7 +41,7 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
         if (token >= 0 && !searching) return 403
       }
       const key = [ip]
-      const enforced = { key, mode: 'enforce', includingRefused: false } as const
+      const enforced = { key, mode: 'enforce', includingRefused: false, places: 1 } as const
       const charges: Charge[] = [{ ...counterOf(0), ...enforced }]
       const hour = new Date().getUTCHours()
       if (searching && hour >= 4 && hour < 17) charges.push({ ...counterOf(1), ...enforced, includingRefused: true })

@@ -3,7 +3,10 @@ export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from 
 export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
 export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './counters/memory-store.ts'
 export type {
+  AtOnceCounter,
   Awaitable,
+  CalendarCounter,
+  CalendarPeriod,
   Charge,
   Consumed,
   CounterAlgorithm,
@@ -14,6 +17,8 @@ export type {
   CounterStore,
   Reading,
   SubjectSpec,
+  WindowAlgorithm,
+  WindowCounter,
 } from './counters/store.ts'
 export type { Plan } from './plan/plan.ts'
 export { readPlan, writePlan } from './plan/plan-json.ts'

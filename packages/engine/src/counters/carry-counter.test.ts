@@ -5,7 +5,7 @@ import { createNaiveCounter } from '../testing/naive-counter.ts'
 import { allocateCells } from './cells.ts'
 import { carryCounter } from './carry-counter.ts'
 import { layRow } from './row-layout.ts'
-import type { CounterSpec } from './store.ts'
+import type { WindowCounter } from './store.ts'
 
 describe('carryCounter', () => {
   it('carries charges between logs and rings so that none counts for less than its period', () => {
@@ -26,14 +26,14 @@ describe('carryCounter', () => {
         for (const gap of moves) {
           old.kernel.advance(from, 16, old, nowMs, nowMs + gap)
           nowMs += gap
-          old.kernel.charge(from, 16, old, nowMs)
+          old.kernel.charge(from, 16, old, nowMs, 1)
           slow.charge(nowMs)
           times.push(nowMs)
         }
         old.kernel.advance(from, 16, old, nowMs, nowMs + restMs)
         nowMs += restMs
         carryCounter(from, 16, old, to, 16, counter, nowMs)
-        const waitMs = counter.kernel.check(to, 16, counter, nowMs)
+        const waitMs = counter.kernel.check(to, 16, counter, nowMs, 1)
         expect(waitMs).toBe(slow.resized(other, nowMs).waitMs(nowMs))
         const reach = Math.min(spec.count, other.count)
         const exactMs = reach < other.count ? 0 : Math.max(0, (times.at(-reach) ?? -Infinity) + 1000 - nowMs)
@@ -45,7 +45,7 @@ describe('carryCounter', () => {
   })
 })
 
-function placed(spec: CounterSpec) {
+function placed(spec: WindowCounter) {
   const layout = layRow({ identity: 'ip', shadow: false, counters: [spec] }, 1, undefined)
   return { ...layout.counters[0]!, rowBytes: layout.rowBytes }
 }

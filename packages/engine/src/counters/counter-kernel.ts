@@ -1,16 +1,26 @@
 import type { Cells } from './cells.ts'
+import type { HeldPlaces } from './held-places.ts'
+import type { Charge } from './store.ts'
 
 /** The quota of a counter, in whole numbers: `count` ≥ 1, `periodMs` ≥ 1, `burst` ≥ 1 (1 if there is none). */
 export interface Quota {
   readonly count: number
+  /** Of calendar periods, the longest one; of places at once, 0. */
   readonly periodMs: number
   readonly burst: number
+  /** Length of the block after the quota was exceeded; 0 or absent: none. */
+  readonly blockMs?: number
+  /** Who holds places at once; only such counters have it. */
+  readonly held?: HeldPlaces | undefined
 }
 
 /**
  * A counting algorithm, as pure functions over `stateBytes` bytes of cells at `at`. A zeroed state is a counter without charges. A state
  * belongs to an instant, which its row keeps: `advance` moves it to a later one, and the other functions MUST be given that instant as
  * `nowMs`. All take a bounded number of steps (at most 33).
+ *
+ * `charge` is the charge that is being made, if there is one: counters by calendar periods and of places at once need more of it than its `places`. Without
+ * it they say what their state alone requires to be kept. More `places` than a counter has are as many as it has.
  */
 export interface CounterKernel {
   /** Bytes of one counter's state, a multiple of 8. */
@@ -20,21 +30,21 @@ export interface CounterKernel {
   /** Moves a state from one instant to another that is not earlier. */
   advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void
   /**
-   * Returns 0 if quota is available, and otherwise the milliseconds until it is available if there are no further charges. Never above the
+   * Returns 0 if so many places are free, and otherwise the milliseconds until they are free if there are no further charges. Never above the
    * period.
    */
-  check(cells: Cells, at: number, quota: Quota, nowMs: number): number
-  /** Adds a charge. If the quota is used up, the newest `count` charges are kept: nothing grows or overflows. */
-  charge(cells: Cells, at: number, quota: Quota, nowMs: number): void
-  /** Remaining quota: the number of charges possible at this instant before `check` refuses. */
-  remaining(cells: Cells, at: number, quota: Quota): number
+  check(cells: Cells, at: number, quota: Quota, nowMs: number, places: number, charge?: Charge): number
+  /** Takes places. If the quota is used up, the newest `count` places are kept: nothing grows or overflows. */
+  charge(cells: Cells, at: number, quota: Quota, nowMs: number, places: number, charge?: Charge): void
+  /** Remaining quota: the number of places that can be taken at this instant before `check` refuses. */
+  remaining(cells: Cells, at: number, quota: Quota, charge?: Charge): number
   /**
    * Milliseconds until more quota than `remaining` is available if there are no further charges; for a counter without charges, the milliseconds
    * that a charge made now would count.
    */
-  nextMs(cells: Cells, at: number, quota: Quota, nowMs: number): number
+  nextMs(cells: Cells, at: number, quota: Quota, nowMs: number, charge?: Charge): number
   /** Milliseconds until the full quota is available if there are no further charges. */
-  resetMs(cells: Cells, at: number, quota: Quota): number
+  resetMs(cells: Cells, at: number, quota: Quota, nowMs: number, charge?: Charge): number
   /** Copies a state to a blank one whose quota has another `count` or `burst` and the same period. */
   carry(from: Cells, fromAt: number, old: Quota, to: Cells, toAt: number, quota: Quota, nowMs: number): void
   /**

@@ -3,12 +3,12 @@ import { createRandomWords, runs, seed } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './memory-store.ts'
 import { rowBytes } from './row-layout.ts'
-import type { Charge, CounterSpec, SubjectSpec } from './store.ts'
+import type { Charge, SubjectSpec, WindowCounter } from './store.ts'
 
 /** A million keys; ten million in `pnpm test:deep`. */
 const flood = runs(1_000_000)
 
-const perMinute: CounterSpec = { identity: 'x', algorithm: 'ring', count: 200, periodMs: 60_000 }
+const perMinute: WindowCounter = { identity: 'x', algorithm: 'ring', count: 200, periodMs: 60_000 }
 const perIp: SubjectSpec = { identity: 'ip', shadow: false, counters: [perMinute] }
 
 describe('a memory store under a flood of keys', () => {
@@ -114,7 +114,7 @@ function seededStore(options: MemoryStoreOptions = {}): MemoryStore {
 }
 
 function charges(key: KeyValue): readonly Charge[] {
-  return [{ subject: 0, counter: 0, key: [key], mode: 'enforce', includingRefused: false }]
+  return [{ subject: 0, counter: 0, key: [key], mode: 'enforce', includingRefused: false, places: 1 }]
 }
 
 function consume(store: MemoryStore, key: KeyValue, nowMs: number): boolean {

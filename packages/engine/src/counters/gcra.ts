@@ -3,9 +3,9 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
 
 /**
  * A token bucket of `burst` tokens that is refilled `count` times per period, as the generic cell rate algorithm (ITU-T I.371 Annex A): at
- * most `count + burst - 1` requests in any half-open interval of one period.
+ * most `count + burst - 1` places in any half-open interval of one period.
  *
- * The state is one double: the charges that have not drained yet, in units of 1/count milliseconds. A charge adds `periodMs` units and
+ * The state is one double: the charges that have not drained yet, in units of 1/count milliseconds. A place adds `periodMs` units and
  * each millisecond drains `count`, so every value is a whole number below 2^53 and nothing is rounded.
  */
 export const gcra: CounterKernel = {
@@ -36,13 +36,14 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
   cells.doubles[at >> 3] = backlog > drained ? backlog - drained : 0
 }
 
-function check(cells: Cells, at: number, quota: Quota): number {
-  const excess = cells.doubles[at >> 3]! - (quota.burst - 1) * quota.periodMs
+function check(cells: Cells, at: number, quota: Quota, _nowMs: number, places: number): number {
+  const excess = cells.doubles[at >> 3]! - (places < quota.burst ? quota.burst - places : 0) * quota.periodMs
   return excess > 0 ? Math.ceil(excess / quota.count) : 0
 }
 
-function charge(cells: Cells, at: number, quota: Quota): void {
-  const backlog = cells.doubles[at >> 3]! + quota.periodMs
+function charge(cells: Cells, at: number, quota: Quota, _nowMs: number, places: number): void {
+  // A sum above 2^53 may be rounded, but then it exceeds the full bucket.
+  const backlog = cells.doubles[at >> 3]! + places * quota.periodMs
   const full = quota.burst * quota.periodMs
   cells.doubles[at >> 3] = backlog < full ? backlog : full
 }

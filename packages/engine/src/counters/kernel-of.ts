@@ -1,3 +1,6 @@
+import { atOnce } from './at-once.ts'
+import { blocking } from './blocking.ts'
+import { calendar } from './calendar.ts'
 import type { CounterKernel } from './counter-kernel.ts'
 import { gcra } from './gcra.ts'
 import { log } from './log.ts'
@@ -9,11 +12,21 @@ const kernels: Readonly<Record<CounterAlgorithm, CounterKernel>> = {
   log: inheriting(log),
   ring: inheriting(ring),
   gcra: inheriting(gcra),
+  calendar: inheriting(calendar),
+  'at-once': inheriting(atOnce),
 }
 
-/** The kernel of an algorithm. */
-export function kernelOf(algorithm: CounterAlgorithm): CounterKernel {
-  return kernels[algorithm]
+const blockingKernels: Readonly<Record<CounterAlgorithm, CounterKernel>> = {
+  log: inheriting(blocking(kernels.log)),
+  ring: inheriting(blocking(kernels.ring)),
+  gcra: inheriting(blocking(kernels.gcra)),
+  calendar: inheriting(blocking(kernels.calendar)),
+  'at-once': inheriting(blocking(kernels['at-once'])),
+}
+
+/** The kernel of an algorithm, for counters with `blockMs` if `blocks`. */
+export function kernelOf(algorithm: CounterAlgorithm, blocks = false): CounterKernel {
+  return blocks ? blockingKernels[algorithm] : kernels[algorithm]
 }
 
 function inheriting(kernel: CounterKernel): CounterKernel {

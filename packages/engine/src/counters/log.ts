@@ -2,13 +2,13 @@ import type { Cells } from './cells.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
 
 /**
- * Keeps the times of the newest N charges, for N up to 16. It admits at most N in any half-open interval of one period, and quota becomes available
+ * Keeps the times of the newest N places, for N up to 16. It admits at most N in any half-open interval of one period, and quota becomes available
  * exactly when the oldest charge is one period old.
  *
- * Each cell contains the life of a charge: the milliseconds until the charge is one period old. The newest charge is first, so values never
+ * Each cell contains the life of a place: the milliseconds until its charge is one period old. The newest charge is first, so values never
  * increase:
  *
- *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three charges, two requests remaining
+ *     N = 5   | 60000 | 41200 |  7350 |     0 |     0 |     three places taken, two remaining
  *               newest          oldest    free    free
  *
  * 4 bytes per cell; 8 if the period does not fit into 32 bits (more than 49 days).
@@ -48,13 +48,21 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
   }
 }
 
-function check(cells: Cells, at: number, quota: Quota): number {
-  return livesOf(cells, quota)[startOf(at, quota) + quota.count - 1]!
+function check(cells: Cells, at: number, quota: Quota, _nowMs: number, places: number): number {
+  if (places === 0) return 0
+  const needed = places < quota.count ? places : quota.count
+  return livesOf(cells, quota)[startOf(at, quota) + quota.count - needed]!
 }
 
-function charge(cells: Cells, at: number, quota: Quota): void {
+function charge(cells: Cells, at: number, quota: Quota, _nowMs: number, places: number): void {
   const lives = livesOf(cells, quota)
   const start = startOf(at, quota)
+  if (places !== 1) {
+    const taken = places < quota.count ? places : quota.count
+    lives.copyWithin(start + taken, start, start + quota.count - taken)
+    lives.fill(quota.periodMs, start, start + taken)
+    return
+  }
   let moved = quota.periodMs
   for (let i = start; i < start + quota.count && moved > 0; i++) {
     const life = lives[i]!

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
 import { describeStoreContract } from '../testing/store-contract.ts'
 import { createMemoryStore } from './memory-store.ts'
-import type { Charge, CounterLayout, CounterSpec } from './store.ts'
+import type { Charge, CounterLayout, CounterSpec, WindowCounter } from './store.ts'
 
 describeStoreContract(
   'the memory store',
@@ -87,7 +87,7 @@ describe('createMemoryStore', () => {
   })
 })
 
-function limit(algorithm: CounterSpec['algorithm'], count: number, identity = 'x'): CounterSpec {
+function limit(algorithm: WindowCounter['algorithm'], count: number, identity = 'x'): WindowCounter {
   return { identity, algorithm, count, periodMs: 10_000 }
 }
 
@@ -96,5 +96,5 @@ function layoutOf(counters: readonly CounterSpec[]): CounterLayout {
 }
 
 function charge(counter: number, key: Charge['key']): Charge {
-  return { subject: 0, counter, key, mode: 'enforce', includingRefused: false }
+  return { subject: 0, counter, key, mode: 'enforce', includingRefused: false, places: 1 }
 }

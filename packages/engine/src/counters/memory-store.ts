@@ -1,9 +1,10 @@
 import type { KeyValue } from '@tidegate/model'
 import { createKeyHash } from './hash-key.ts'
+import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
 import { createStoreTime } from './store-time.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
-import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore, Reading } from './store.ts'
+import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
 /** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
@@ -30,6 +31,7 @@ export interface MemoryStore extends CounterStore {
   settle(charges: readonly Charge[], nowMs: number): void
   reset(counters: readonly CounterRef[], nowMs: number): void
   block(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean
+  release(charges: readonly Charge[], nowMs: number): void
   close(): void
 }
 
@@ -43,6 +45,9 @@ export interface MemoryStore extends CounterStore {
  * or on a row shared by all keys of that kind. After a change of layout, counters with the same subject, identity and period keep their counts,
  * except that buckets and other algorithms do not take over each other's counts; parts of a table are rebuilt when they are next used. With
  * another `tag` all counts start from zero.
+ *
+ * Places `at once` are counted exactly, outside these tables, for as long as requests hold them: about 400 bytes for each such request. If more than
+ * `capacity` subjects hold some, further ones share one count until nothing is counted on it (`overflow`).
  *
  * Time is counted in whole milliseconds and never decreases: a step back of `nowMs` counts as no time.
  * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.
@@ -93,22 +98,22 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     if (only !== undefined && charges.length === 1) {
       const table = open(only, nowMs, dry)
       const counter = table.layout.counters[only.counter]!
-      const foundMs = waitMs(table, counter)
+      const foundMs = waitMs(table, counter, only)
       const admitted = foundMs === 0 || !isEnforced(only)
-      return { admitted, readings: [take(table, counter, only, admitted, foundMs)] }
+      return { admitted, readings: [takeCharge(table, counter, only, admitted, foundMs, dry)] }
     }
     if (waits.length < charges.length) waits = new Float64Array(charges.length)
     let refused = false
     for (let i = 0; i < charges.length; i++) {
       const charge = charges[i]!
       const table = open(charge, nowMs, dry)
-      waits[i] = waitMs(table, table.layout.counters[charge.counter]!)
+      waits[i] = waitMs(table, table.layout.counters[charge.counter]!, charge)
       if (waits[i]! > 0 && isEnforced(charge)) refused = true
     }
     const admitted = !refused
     const readings = charges.map((charge, i) => {
       const table = tables[charge.subject]!
-      return take(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!)
+      return takeCharge(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!, dry)
     })
     return { admitted, readings }
   }
@@ -125,7 +130,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     layout(layout: CounterLayout) {
       const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
       const rowLayouts = layout.subjects.map((subject) =>
-        layRow(subject, generation + 1, former.get(subject.identity)?.layout),
+        layRow(subject, generation + 1, former.get(subject.identity)?.layout, capacity),
       )
       // All subjects are laid out, which may throw, before anything is changed.
       generation++
@@ -139,13 +144,19 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       tablesByIdentity = new Map(layout.subjects.map((subject, i) => [subject.identity, tables[i]!]))
     },
     consume: (charges, nowMs) => judgeUnlessBlocked(charges, time.read(nowMs, false), false),
-    peek: (charges, nowMs) => judgeUnlessBlocked(charges, time.read(nowMs, true), true),
+    peek: (charges, nowMs) => judgeUnlessBlocked(withoutLeases(charges), time.read(nowMs, true), true),
     settle(charges, nowMs) {
       calls++
       const now = time.read(nowMs, false)
       for (const charge of charges) {
         const table = open(charge, now, false)
-        chargeCounter(table, table.layout.counters[charge.counter]!)
+        settleCharge(table, table.layout.counters[charge.counter]!, charge)
+      }
+    },
+    release(charges) {
+      for (const charge of charges) {
+        const counter = tables[charge.subject]?.layout.counters[charge.counter]
+        counter?.held?.release(charge, Math.min(charge.places, counter.count))
       }
     },
     reset(counters, nowMs) {
@@ -166,53 +177,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 }
 
-/** Charges one limit if a charge is due, and returns the limit's state afterwards. `foundMs` is the time to wait that was found before the charge. */
-function take(
-  table: SubjectTable,
-  counter: PlacedCounter,
-  charge: Charge,
-  admitted: boolean,
-  foundMs: number,
-): Reading {
-  const hasQuota = foundMs === 0
-  const due = isDue(charge, admitted, hasQuota)
-  if (due) chargeCounter(table, counter)
-  const { kernel } = counter
-  const { cells } = table
-  const at = table.at + counter.offset
-  return {
-    admitted: hasQuota,
-    remaining: kernel.remaining(cells, at, counter),
-    retryAfterMs: admitted && hasQuota ? 0 : due ? kernel.check(cells, at, counter, table.nowMs) : foundMs,
-    nextMs: kernel.nextMs(cells, at, counter, table.nowMs),
-    resetMs: kernel.resetMs(cells, at, counter),
-    overflow: table.overflow,
-  }
-}
-
-function isEnforced(charge: Charge): boolean {
-  return charge.mode === 'enforce' || charge.mode === 'check'
-}
-
-function isDue(charge: Charge, admitted: boolean, hasQuota: boolean): boolean {
-  switch (charge.mode) {
-    case 'enforce':
-      return admitted || charge.includingRefused
-    case 'shadow':
-      return (admitted && hasQuota) || charge.includingRefused
-    case 'check':
-    case 'shadow-check':
-      return false
-  }
-}
-
-function waitMs(table: SubjectTable, counter: PlacedCounter): number {
-  return counter.kernel.check(table.cells, table.at + counter.offset, counter, table.nowMs)
-}
-
-function chargeCounter(table: SubjectTable, counter: PlacedCounter): void {
-  table.settle()
-  counter.kernel.charge(table.cells, table.at + counter.offset, counter, table.nowMs)
+function withoutLeases(charges: readonly Charge[]): readonly Charge[] {
+  if (!charges.some(({ lease }) => lease !== undefined)) return charges
+  return charges.map(({ lease: _, ...charge }) => charge)
 }
 
 /** WHY without `settle`: a subject without a row has the blank one, which stays blank. */
@@ -224,6 +191,7 @@ function blankCounter(table: SubjectTable, counter: PlacedCounter): void {
 function sumStats(tables: readonly SubjectTable[], capacity: number): CounterStats {
   const sum = (value: (table: SubjectTable) => number): number =>
     tables.reduce((total, table) => total + value(table), 0)
+  const held = tables.flatMap(({ layout }) => layout.counters.flatMap((counter) => counter.held ?? []))
   return {
     subjects: sum((table) => table.rows),
     capacity: capacity * tables.length,
@@ -231,6 +199,7 @@ function sumStats(tables: readonly SubjectTable[], capacity: number): CounterSta
     maxBytes: sum((table) => table.maxBytes()),
     evictions: sum((table) => table.evictions),
     overflows: sum((table) => table.overflows),
+    ...(held.length > 0 && { placesHeld: held.reduce((total, { total: places }) => total + places, 0) }),
   }
 }
 

@@ -124,7 +124,7 @@ function layoutOf(...counters: readonly CounterSpec[]): CounterLayout {
 }
 
 function charges(key: KeyValue): readonly Charge[] {
-  return [{ subject: 0, counter: 0, key: [key], mode: 'enforce', includingRefused: false }]
+  return [{ subject: 0, counter: 0, key: [key], mode: 'enforce', includingRefused: false, places: 1 }]
 }
 
 function ipv4(a: number): KeyValue {

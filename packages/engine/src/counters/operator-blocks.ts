@@ -73,7 +73,7 @@ function isEnforced({ mode }: Charge): boolean {
 
 /** A charge that is only read: the readings of a refused request do not contain its own charge. */
 function asCheck(charge: Charge): Charge {
-  return { ...charge, mode: isEnforced(charge) ? 'check' : 'shadow-check' }
+  return { ...charge, mode: isEnforced(charge) ? 'check' : 'shadow-check', includingRefused: false }
 }
 
 function blockedReading(reading: Reading, leftMs: number): Reading {

@@ -5,7 +5,7 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
 export const subPeriods = 32
 
 /**
- * Counts charges by sub-periods of 1/32 of the period, and admits at most N in any half-open interval of one period. The quota of a charge becomes
+ * Counts places by sub-periods of 1/32 of the period, and admits at most N in any half-open interval of one period. The quota of a charge becomes
  * available when its whole sub-period is older than the period: never early, and at most 1/32 of the period late (rounded up to a whole
  * millisecond). The full quota is available when the newest charge is one period old.
  *
@@ -68,8 +68,23 @@ function advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: n
   cells.words[(at >> 2) + 2] = left
 }
 
-function check(cells: Cells, at: number, quota: Quota, nowMs: number): number {
-  return cells.words[(at >> 2) + 2]! < quota.count ? 0 : nextMs(cells, at, quota, nowMs)
+function check(cells: Cells, at: number, quota: Quota, nowMs: number, places: number): number {
+  const total = cells.words[(at >> 2) + 2]!
+  if (places === 1) return total < quota.count ? 0 : nextMs(cells, at, quota, nowMs)
+  const excess = total + (places < quota.count ? places : quota.count) - quota.count
+  return excess > 0 ? untilFreed(cells, at, quota, nowMs, excess) : 0
+}
+
+/** Milliseconds until so many of the places that are taken, from 1, are free again. */
+function untilFreed(cells: Cells, at: number, quota: Quota, nowMs: number, places: number): number {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  let k = oldestAt(cells, at, quota, nowMs)
+  let freed = counts[start + cellOf(k)]!
+  while (freed < places) freed += counts[start + cellOf(++k)]!
+  const outMs = Math.ceil(((k + cellCount) * quota.periodMs) / subPeriods) - nowMs
+  const life = cells.doubles[at >> 3]!
+  return outMs < life ? outMs : life
 }
 
 function nextMs(cells: Cells, at: number, quota: Quota, nowMs: number): number {
@@ -80,19 +95,32 @@ function nextMs(cells: Cells, at: number, quota: Quota, nowMs: number): number {
   return outMs < life ? outMs : life
 }
 
-function charge(cells: Cells, at: number, quota: Quota, nowMs: number): void {
+function charge(cells: Cells, at: number, quota: Quota, nowMs: number, places: number): void {
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)
   const total = cells.words[(at >> 2) + 2]!
-  if (total < quota.count) {
-    cells.words[(at >> 2) + 2] = total + 1
+  const taken = places < quota.count ? places : quota.count
+  if (total + taken <= quota.count) {
+    cells.words[(at >> 2) + 2] = total + taken
   } else {
-    const cell = start + cellOf(oldestAt(cells, at, quota, nowMs))
-    counts[cell] = counts[cell]! - 1
+    removeOldest(cells, at, quota, nowMs, total + taken - quota.count)
+    cells.words[(at >> 2) + 2] = quota.count
   }
   const cell = start + cellOf(subPeriodAt(nowMs, quota))
-  counts[cell] = counts[cell]! + 1
+  counts[cell] = counts[cell]! + taken
   cells.doubles[at >> 3] = quota.periodMs
+}
+
+function removeOldest(cells: Cells, at: number, quota: Quota, nowMs: number, places: number): void {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  let left = places
+  for (let k = oldestAt(cells, at, quota, nowMs); left > 0; k++) {
+    const cell = start + cellOf(k)
+    const removed = Math.min(left, counts[cell]!)
+    counts[cell] = counts[cell]! - removed
+    left -= removed
+  }
 }
 
 function remaining(cells: Cells, at: number, quota: Quota): number {

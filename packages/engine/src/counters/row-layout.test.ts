@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { layRow, rowBytes, sameLayout } from './row-layout.ts'
-import type { CounterSpec, SubjectSpec } from './store.ts'
+import type { CounterSpec, SubjectSpec, WindowCounter } from './store.ts'
 
 describe('rowBytes', () => {
   it.each([
@@ -46,7 +46,7 @@ describe('layRow', () => {
   })
 })
 
-function log(count: number, identity = 'x'): CounterSpec {
+function log(count: number, identity = 'x'): WindowCounter {
   return { identity, algorithm: 'log', count, periodMs: 60_000 }
 }
 

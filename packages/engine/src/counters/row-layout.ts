@@ -1,7 +1,9 @@
-import { counterFault } from '@tidegate/model'
+import { counterFault, maxPeriodMs } from '@tidegate/model'
+import { longestPeriodMs } from './calendar.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
+import { HeldPlaces } from './held-places.ts'
 import { kernelOf } from './kernel-of.ts'
-import type { CounterSpec, SubjectSpec } from './store.ts'
+import type { CounterAlgorithm, CounterSpec, SubjectSpec } from './store.ts'
 
 /**
  * The layout of the counters of one subject in its row:
@@ -21,6 +23,12 @@ export interface RowLayout {
 /** A counter and the position of its state. */
 export interface PlacedCounter extends Quota {
   readonly identity: string
+  readonly algorithm: CounterAlgorithm
+  /** 0 if there is no block. */
+  readonly blockMs: number
+  readonly held: HeldPlaces | undefined
+  /** What has to be the same for counts to carry over: the length of the period, or its unit and zone. */
+  readonly period: string
   readonly kernel: CounterKernel
   /** Bytes from the start of the row. */
   readonly offset: number
@@ -33,7 +41,8 @@ export const headerBytes = 16
 
 /**
  * Bytes of one subject's row: 16 plus the states of its counters. A log takes 4 bytes per request of its count; a ring takes 48 (80 for counts
- * above 255, 144 above 65,535); a bucket takes 8. A full table takes up to 1.36 times the row's bytes for each subject of its capacity.
+ * above 255, 144 above 65,535); a bucket takes 8, a calendar period 24, places at once none. A block takes 8 more. A full table takes up to 1.36 times
+ * the row's bytes for each subject of its capacity.
  */
 export function rowBytes(subject: SubjectSpec): number {
   return layRow(subject, 0, undefined).rowBytes
@@ -41,19 +50,30 @@ export function rowBytes(subject: SubjectSpec): number {
 
 /**
  * Creates the layout of a subject's rows in layout number `generation`. A counter for which the former layout has one with the same identity and
- * period keeps its `since`, unless only one of the two is a bucket. Throws `RangeError` for a counter that cannot be counted exactly.
+ * period keeps its `since`, if one algorithm takes over the counts of the other. `maxHolders`: how many subjects may have a count of places at once
+ * of their own. Throws `RangeError` for a counter that cannot be counted exactly.
  */
-export function layRow(subject: SubjectSpec, generation: number, former: RowLayout | undefined): RowLayout {
+export function layRow(
+  subject: SubjectSpec,
+  generation: number,
+  former: RowLayout | undefined,
+  maxHolders = 0,
+): RowLayout {
   let offset = headerBytes
   let spanMs = 0
   const counters = subject.counters.map((spec): PlacedCounter => {
+    const { identity, algorithm, blockMs = 0 } = spec
     const quota = checkQuota(spec)
-    const kernel = kernelOf(spec.algorithm)
-    const earlier = former?.counters.find((counter) => counter.identity === spec.identity)
-    const continues = earlier !== undefined && earlier.periodMs === quota.periodMs && takesOver(kernel, earlier.kernel)
-    const placed = { ...quota, identity: spec.identity, kernel, offset, since: continues ? earlier.since : generation }
-    offset += kernel.stateBytes(quota)
-    spanMs = Math.max(spanMs, kernel.spanMs(quota))
+    const period = periodOf(spec)
+    const kernel = kernelOf(algorithm, blockMs > 0)
+    const earlier = former?.counters.find((counter) => counter.identity === identity)
+    const continues = earlier !== undefined && earlier.period === period && takesOver(algorithm, earlier.algorithm)
+    const since = continues ? earlier.since : generation
+    const held =
+      algorithm === 'at-once' ? ((continues ? earlier.held : undefined) ?? new HeldPlaces(maxHolders)) : undefined
+    const placed = { ...quota, blockMs, held, identity, algorithm, period, kernel, offset, since }
+    offset += kernel.stateBytes(placed)
+    spanMs = Math.max(spanMs, kernel.spanMs(placed))
     return placed
   })
   return { counters, rowBytes: offset, spanMs }
@@ -66,8 +86,8 @@ export function sameLayout(x: RowLayout, y: RowLayout): boolean {
   )
 }
 
-function takesOver(kernel: CounterKernel, earlier: CounterKernel): boolean {
-  return kernel === earlier || (kernel.newest !== undefined && earlier.newest !== undefined)
+function takesOver(algorithm: CounterAlgorithm, earlier: CounterAlgorithm): boolean {
+  return algorithm === earlier || (kernelOf(algorithm).newest !== undefined && kernelOf(earlier).newest !== undefined)
 }
 
 function sameCounter(x: PlacedCounter, y: PlacedCounter): boolean {
@@ -76,15 +96,50 @@ function sameCounter(x: PlacedCounter, y: PlacedCounter): boolean {
     x.since === y.since &&
     x.kernel === y.kernel &&
     x.count === y.count &&
-    x.burst === y.burst
+    x.burst === y.burst &&
+    x.blockMs === y.blockMs
   )
 }
 
+/** The period of a counter as text, which has to be the same for its counts to carry over: its length, or its unit and zone; none for places at once. */
+export function periodOf(spec: CounterSpec): string {
+  switch (spec.algorithm) {
+    case 'log':
+    case 'ring':
+    case 'gcra':
+      return String(spec.periodMs)
+    case 'calendar':
+      return `${spec.unit} ${spec.zone}`
+    case 'at-once':
+      return ''
+  }
+}
+
+function quotaOf(spec: CounterSpec): Quota {
+  switch (spec.algorithm) {
+    case 'log':
+    case 'ring':
+    case 'gcra':
+      return { count: spec.count, periodMs: spec.periodMs, burst: spec.burst ?? 1 }
+    case 'calendar':
+      return { count: spec.count, periodMs: longestPeriodMs[spec.unit], burst: 1 }
+    case 'at-once':
+      return { count: spec.count, periodMs: 0, burst: 1 }
+  }
+}
+
 function checkQuota(spec: CounterSpec): Quota {
-  const { count, periodMs, burst = 1 } = spec
-  const fault = counterFault({ count, periodMs, burst })
-  if (fault === undefined) return { count, periodMs, burst }
-  throw new RangeError(
-    `counter ${spec.identity} cannot be counted: ${count} per ${periodMs} ms with a burst of ${burst}`,
-  )
+  const quota = quotaOf(spec)
+  const { identity, algorithm, count, blockMs } = spec
+  const isWindow = algorithm !== 'calendar' && algorithm !== 'at-once'
+  // Only counters with a sliding period multiply it.
+  const fault = counterFault(isWindow ? quota : { count, periodMs: 1 })
+  if (fault !== undefined) {
+    const period = isWindow ? `per ${quota.periodMs} ms with a burst of ${quota.burst}` : algorithm
+    throw new RangeError(`counter ${identity} cannot be counted: ${count} ${period}`)
+  }
+  if (blockMs !== undefined && !(Number.isInteger(blockMs) && blockMs >= 1 && blockMs <= maxPeriodMs)) {
+    throw new RangeError(`counter ${identity} cannot block for ${blockMs} ms`)
+  }
+  return quota
 }

@@ -20,7 +20,7 @@ export function advanceRow(cells: Cells, at: number, layout: RowLayout, nowMs: n
 export function isOverLimit(cells: Cells, at: number, layout: RowLayout, nowMs: number): boolean {
   const rowMs = rowTimeOf(cells, at)
   for (const counter of layout.counters) {
-    const waitMs = counter.kernel.check(cells, at + counter.offset, counter, rowMs)
+    const waitMs = counter.kernel.check(cells, at + counter.offset, counter, rowMs, 1)
     if (waitMs > 0 && waitMs > nowMs - rowMs) return true
   }
   return false

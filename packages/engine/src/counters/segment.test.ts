@@ -88,7 +88,7 @@ describe('a segment', () => {
             if (findSlot(segment, ...fingerprint) >= 0) continue
             const slot = insertRow(segment, ...fingerprint, timeMs)
             if (slot < 0 || !isOver) continue
-            counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, timeMs)
+            counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, timeMs, 1)
             if (timeMs + 1000 > nowMs) over.add(fingerprint.join())
           }
           if (findSlot(segment, first, second) >= 0 || hasRoom(segment, first)) return
@@ -109,7 +109,7 @@ describe('a segment', () => {
   it('sweeps expired rows first, then the least recently used clean one, and keeps rows over their limit', () => {
     const segment = createSegment(layout, 16)
     const over = insertRow(segment, -0x70000000, 1, 500)
-    counter.kernel.charge(segment.cells, over * layout.rowBytes + counter.offset, counter, 500)
+    counter.kernel.charge(segment.cells, over * layout.rowBytes + counter.offset, counter, 500, 1)
     for (const [first, timeMs] of [
       [-0x60000000, 700],
       [-0x50000000, 600],
@@ -150,12 +150,12 @@ describe('a segment', () => {
     const segment = createSegment(layout, 32)
     for (let i = 9; i > 0; i--) {
       const slot = insertRow(segment, 0x1000_0000 + i, i, i)
-      counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, i)
+      counter.kernel.charge(segment.cells, slot * layout.rowBytes + counter.offset, counter, i, 1)
     }
     for (let i = 1; i <= 9; i++) {
       const at = findSlot(segment, 0x1000_0000 + i, i) * layout.rowBytes
       advanceRow(segment.cells, at, layout, 500)
-      expect(counter.kernel.check(segment.cells, at + counter.offset, counter, 500)).toBe(500 + i)
+      expect(counter.kernel.check(segment.cells, at + counter.offset, counter, 500, 1)).toBe(500 + i)
     }
   })
 })

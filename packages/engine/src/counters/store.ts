@@ -1,13 +1,11 @@
 import type { KeyValue } from '@tidegate/model'
+import type { CalendarUnit } from '@tidegate/values'
 
 /** The algorithms of limits with a sliding period: see `WindowCounter`. */
 export type WindowAlgorithm = WindowCounter['algorithm']
 
 /** How a counter counts: `CounterSpec` says what each means. */
 export type CounterAlgorithm = CounterSpec['algorithm']
-
-/** The unit of a calendar period. Weeks start on Monday. */
-export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month'
 
 /** The counter of one limit. Plain data, part of the plan. */
 export type CounterSpec = WindowCounter | CalendarCounter | AtOnceCounter
@@ -195,7 +193,7 @@ export interface CounterStore {
   readonly leaseMs?: number
   /**
    * For operators: makes counters blank, as if their subjects had never been charged, and ends their blocks. A subject that shares a row with others
-   * (`overflow`) makes that row blank.
+   * (`overflow`) makes that row blank. Places at once stay with the requests that hold them.
    */
   reset(counters: readonly CounterRef[], nowMs: number): Awaitable<void>
   /**

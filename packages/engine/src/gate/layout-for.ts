@@ -1,12 +1,16 @@
+import { periodOf } from '../counters/row-layout.ts'
 import type { CounterLayout, CounterSpec } from '../counters/store.ts'
 
-/** The layout that a gate passes to its store: the plan's layout with `prefix` before its tag, and with limits divided by `processes`. */
+/**
+ * The layout that a gate passes to its store: the plan's layout with `prefix` before its tag, and with limits divided by `processes`, those of calendar
+ * periods and of places at once like all others. What a request costs is not divided: if it costs more than the share, it takes all of the share.
+ */
 export function layoutFor(layout: CounterLayout, prefix: string, processes: number): CounterLayout {
   const share = (count: number): number => Math.max(1, Math.floor(count / processes))
   const divide = (spec: CounterSpec): CounterSpec => ({
     ...spec,
     count: share(spec.count),
-    ...(spec.burst !== undefined && { burst: share(spec.burst) }),
+    ...('burst' in spec && { burst: share(spec.burst) }),
   })
   return {
     tag: `${prefix}${layout.tag}`,
@@ -20,8 +24,8 @@ export function layoutFor(layout: CounterLayout, prefix: string, processes: numb
 /** The keys by which counts carry over: each is made of the subject, the limit, its algorithm and its period. */
 export function carryOverKeys(layout: CounterLayout): ReadonlySet<string> {
   const keys = layout.subjects.flatMap((subject) =>
-    subject.counters.map(({ identity, algorithm, periodMs }) =>
-      JSON.stringify([layout.tag, subject.identity, identity, algorithm, periodMs]),
+    subject.counters.map((spec) =>
+      JSON.stringify([layout.tag, subject.identity, spec.identity, spec.algorithm, periodOf(spec)]),
     ),
   )
   return new Set(keys)

@@ -34,10 +34,26 @@ describe('countLimits', () => {
   it('uses a log up to 16, then a ring, and a bucket for bursts', () => {
     const bucket = { period: { kind: 'sliding', periodMs: 60_000, burst: 3 }, identity: 'c' } as const
     const { layout } = counted({ count: 16, identity: 'a' }, { count: 17, identity: 'b' }, bucket)
-    expect(layout.subjects[0]!.counters.map(({ algorithm, burst }) => [algorithm, burst])).toEqual([
+    expect(
+      layout.subjects[0]!.counters.map((spec) => [spec.algorithm, 'burst' in spec ? spec.burst : undefined]),
+    ).toEqual([
       ['log', undefined],
       ['ring', undefined],
       ['gcra', 3],
+    ])
+  })
+
+  it('counts calendar periods and requests at once by counters of their own, and any of them with a block', () => {
+    const day = { kind: 'calendar', unit: 'day', zone: 'Europe/Bucharest' } as const
+    const { layout } = counted(
+      { count: 20, identity: 'a', period: day },
+      { count: 20, identity: 'b', period: { kind: 'at-once' } },
+      { count: 5, identity: 'c', blockMs: 90_000 },
+    )
+    expect(layout.subjects[0]!.counters).toEqual([
+      { identity: 'a', algorithm: 'calendar', count: 20, unit: 'day', zone: 'Europe/Bucharest' },
+      { identity: 'b', algorithm: 'at-once', count: 20 },
+      { identity: 'c', algorithm: 'log', count: 5, periodMs: 60_000, blockMs: 90_000 },
     ])
   })
 

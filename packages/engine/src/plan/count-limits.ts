@@ -1,4 +1,4 @@
-import type { KeyPart, LimitPeriod, LimitRule, Model } from '@tidegate/model'
+import type { KeyPart, LimitRule, Model } from '@tidegate/model'
 import type { CounterLayout, CounterSpec, SubjectSpec } from '../counters/store.ts'
 import type { PlanLimit } from './plan.ts'
 
@@ -53,17 +53,19 @@ function countersOf(model: Model, rules: readonly number[]): readonly { rule: nu
 }
 
 function counterOf(limit: LimitRule): CounterSpec {
-  const { identity, count, period } = limit
-  const { periodMs, burst } = period.kind === 'sliding' ? period : { periodMs: unitMs(period), burst: undefined }
-  if (burst !== undefined) return { identity, algorithm: 'gcra', count, periodMs, burst }
-  return { identity, algorithm: count <= maxLogCount ? 'log' : 'ring', count, periodMs }
-}
-
-// WHY: until stores count calendar periods and requests in progress themselves, such limits are counted over a sliding period that is at least as long.
-function unitMs(period: Exclude<LimitPeriod, { readonly kind: 'sliding' }>): number {
-  if (period.kind === 'at-once') return 1_000
-  const dayMs = 86_400_000
-  return { minute: 60_000, hour: 3_600_000, day: dayMs, week: 7 * dayMs, month: 31 * dayMs }[period.unit]
+  const { identity, count, period, blockMs } = limit
+  const block = blockMs === undefined ? {} : { blockMs }
+  switch (period.kind) {
+    case 'sliding': {
+      const { periodMs, burst } = period
+      if (burst !== undefined) return { identity, algorithm: 'gcra', count, periodMs, burst, ...block }
+      return { identity, algorithm: count <= maxLogCount ? 'log' : 'ring', count, periodMs, ...block }
+    }
+    case 'calendar':
+      return { identity, algorithm: 'calendar', count, unit: period.unit, zone: period.zone, ...block }
+    case 'at-once':
+      return { identity, algorithm: 'at-once', count, ...block }
+  }
 }
 
 /** The key expression as text, which is the same in every version of a policy. */

@@ -12,6 +12,7 @@ import type {
   TextSubject,
 } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
+import type { AtOnceCounter, CalendarCounter, WindowCounter } from '../counters/store.ts'
 import type {
   AddressDimension,
   BotTable,
@@ -70,8 +71,9 @@ function resolved(schema: Schema, part: Schema): Schema {
 }
 
 function kindsOf(schema: Schema, part: Schema): readonly unknown[] {
-  const { kind } = resolved(schema, part).properties ?? {}
-  return kind?.enum ?? [kind?.const]
+  const { kind, algorithm } = resolved(schema, part).properties ?? {}
+  const discriminant = kind ?? algorithm
+  return discriminant?.enum ?? [discriminant?.const]
 }
 
 function presenceIn(schema: Schema, way: string): Readonly<Record<string, string>> {
@@ -184,13 +186,23 @@ const ofPlan = {
   'limits []': { rule: yes, subject: yes, counter: yes, ownSubject: yes } satisfies Presence<Plan['limits'][number]>,
   layout: { tag: yes, subjects: yes } satisfies Presence<Plan['layout']>,
   '/subject': { identity: yes, shadow: yes, counters: yes } satisfies Presence<Subject>,
-  '/counter': {
+  '/counter :gcra': {
     identity: yes,
     algorithm: yes,
     count: yes,
     periodMs: yes,
     burst: no,
-  } satisfies Presence<Subject['counters'][number]>,
+    blockMs: no,
+  } satisfies Presence<WindowCounter>,
+  '/counter :calendar': {
+    identity: yes,
+    algorithm: yes,
+    count: yes,
+    unit: yes,
+    zone: yes,
+    blockMs: no,
+  } satisfies Presence<CalendarCounter>,
+  '/counter :at-once': { identity: yes, algorithm: yes, count: yes, blockMs: no } satisfies Presence<AtOnceCounter>,
   dimensions: { terms: yes, prefixes: yes, bots: no, list: yes } satisfies Presence<PlanDimensions>,
   '/terms': {
     count: yes,

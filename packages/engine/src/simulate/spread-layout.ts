@@ -10,7 +10,7 @@ export function spreadLayout(layout: CounterLayout, processes: number): CounterL
   const spread = (spec: CounterSpec): CounterSpec => ({
     ...spec,
     count: together(spec.count),
-    ...(spec.burst !== undefined && { burst: together(spec.burst) }),
+    ...('burst' in spec && { burst: together(spec.burst) }),
   })
   return {
     ...layout,

@@ -1,12 +1,12 @@
 import { allocateCells } from '../counters/cells.ts'
 import type { Quota } from '../counters/counter-kernel.ts'
 import { kernelOf } from '../counters/kernel-of.ts'
-import type { CounterSpec } from '../counters/store.ts'
+import type { WindowCounter } from '../counters/store.ts'
 import type { NaiveCounter } from './naive-counter.ts'
 
 /** A counter's kernel with a separate state, for comparison with the naive counter. */
-export interface KernelTrial extends NaiveCounter {
-  resized(spec: CounterSpec, nowMs: number): KernelTrial
+export interface KernelTrial extends Omit<NaiveCounter, 'resized'> {
+  resized(spec: WindowCounter, nowMs: number): KernelTrial
   /** Makes the state the stricter one of both, which have the same quota. */
   join(other: KernelTrial, nowMs: number): void
   /** Whether all bytes around the state are unchanged. */
@@ -16,7 +16,7 @@ export interface KernelTrial extends NaiveCounter {
 const margin = 64
 
 /** Creates a trial of a counter's kernel, blank at `startMs`. */
-export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTrial {
+export function createKernelTrial(spec: WindowCounter, startMs: number): KernelTrial {
   const kernel = kernelOf(spec.algorithm)
   const quota: Quota = { count: spec.count, periodMs: spec.periodMs, burst: spec.burst ?? 1 }
   const end = margin + kernel.stateBytes(quota)
@@ -30,13 +30,13 @@ export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTri
 
   const trial: KernelTrial & { readonly cells: typeof cells } = {
     cells,
-    waitMs(nowMs) {
+    waitMs(nowMs, places = 1) {
       goTo(nowMs)
-      return kernel.check(cells, margin, quota, nowMs)
+      return kernel.check(cells, margin, quota, nowMs, places)
     },
-    charge(nowMs) {
+    charge(nowMs, places = 1) {
       goTo(nowMs)
-      kernel.charge(cells, margin, quota, nowMs)
+      kernel.charge(cells, margin, quota, nowMs, places)
     },
     remaining(nowMs) {
       goTo(nowMs)
@@ -48,7 +48,7 @@ export function createKernelTrial(spec: CounterSpec, startMs: number): KernelTri
     },
     resetMs(nowMs) {
       goTo(nowMs)
-      return kernel.resetMs(cells, margin, quota)
+      return kernel.resetMs(cells, margin, quota, nowMs)
     },
     resized(other, nowMs) {
       goTo(nowMs)

@@ -6,14 +6,31 @@ import type {
   CounterRef,
   CounterSpec,
   CounterStore,
+  Reading,
   SubjectSpec,
 } from '../counters/store.ts'
-import { createNaiveCounter, type NaiveCounter } from './naive-counter.ts'
+import { createNaiveCounter, type NaiveCounter, placesOf, type TimedCounter } from './naive-counter.ts'
+
+interface NaiveState {
+  readonly spec: CounterSpec
+  /** Undefined for places at once. */
+  readonly counter: NaiveCounter | undefined
+  /** When the block ends; a past instant if there is none. */
+  readonly blockEndsMs: number
+}
 
 interface NaiveRow {
   /** Time of the last request. */
   timeMs: number
-  readonly counters: Map<string, { readonly spec: CounterSpec; readonly counter: NaiveCounter }>
+  readonly states: Map<string, NaiveState>
+}
+
+/** Places at once that a request holds. */
+interface NaiveHolder {
+  readonly counter: string
+  readonly key: string
+  readonly lease: string | undefined
+  readonly places: number
 }
 
 /** An operator's block of a counter. */
@@ -25,11 +42,12 @@ interface NaiveBlock {
 interface NaiveSubject {
   spec: SubjectSpec
   readonly rows: Map<string, NaiveRow>
+  holders: readonly NaiveHolder[]
 }
 
 /**
- * A counter store without bounds and evictions: a map from keys to lists of instants. The reference implementation for other stores; not for
- * production. While the clock steps back, time does not advance.
+ * A counter store without bounds and evictions: a map from keys to lists of instants, and a list of who holds places at once. The reference implementation
+ * for other stores; not for production. While the clock steps back, time does not advance.
  */
 export function createNaiveStore(): CounterStore {
   let tag: string | undefined
@@ -48,7 +66,7 @@ export function createNaiveStore(): CounterStore {
     return own === undefined ? 0 : Math.max(0, own.untilMs - storeMs)
   }
 
-  function block(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean {
+  function blockByOperator(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean {
     passTime(nowMs)
     const names = counters.map(nameOf)
     const others = blocks.filter(({ name }) => !names.includes(name))
@@ -65,10 +83,48 @@ export function createNaiveStore(): CounterStore {
     lastMs = Math.floor(nowMs)
   }
 
-  function counterOf(charge: Charge): NaiveCounter {
-    const spec = subjects[charge.subject]!.spec.counters[charge.counter]!
-    const kept = subjects[charge.subject]!.rows.get(keyText(charge.key))?.counters.get(spec.identity)
-    return kept?.counter ?? createNaiveCounter(spec)
+  function specOf(charge: Charge): CounterSpec {
+    return subjects[charge.subject]!.spec.counters[charge.counter]!
+  }
+
+  function stateOf(charge: Charge): NaiveState {
+    const spec = specOf(charge)
+    const kept = subjects[charge.subject]!.rows.get(keyText(charge.key))?.states.get(spec.identity)
+    return kept ?? { spec, counter: newCounter(spec), blockEndsMs: 0 }
+  }
+
+  function setState(charge: Charge, state: NaiveState): void {
+    const { rows } = subjects[charge.subject]!
+    const text = keyText(charge.key)
+    if (!rows.has(text)) rows.set(text, { timeMs: storeMs, states: new Map() })
+    rows.get(text)!.states.set(state.spec.identity, state)
+  }
+
+  function isBlocked(charge: Charge): boolean {
+    return stateOf(charge).blockEndsMs > storeMs
+  }
+
+  function block(charge: Charge): void {
+    const spec = specOf(charge)
+    setState(charge, { spec, counter: newCounter(spec), blockEndsMs: storeMs + spec.blockMs! })
+  }
+
+  function heldBy(charge: Charge, isOwn: boolean): number {
+    const { identity } = specOf(charge)
+    return subjects[charge.subject]!.holders.filter(
+      ({ counter, key, lease }) =>
+        counter === identity &&
+        key === keyText(charge.key) &&
+        (lease !== undefined && lease === charge.lease) === isOwn,
+    ).reduce((sum, { places }) => sum + places, 0)
+  }
+
+  function waitMs(charge: Charge): number {
+    const { counter, blockEndsMs } = stateOf(charge)
+    if (blockEndsMs > storeMs) return blockEndsMs - storeMs
+    if (counter !== undefined) return counter.waitMs(storeMs, charge.places, charge.period)
+    const places = Math.min(charge.places, specOf(charge).count)
+    return places === 0 || heldBy(charge, false) + places <= specOf(charge).count ? 0 : 1000
   }
 
   function touch(charges: readonly CounterRef[]): void {
@@ -78,54 +134,115 @@ export function createNaiveStore(): CounterStore {
     }
   }
 
+  function hold(charge: Charge): void {
+    const { identity, count } = specOf(charge)
+    const { subject, lease } = charge
+    if (heldBy(charge, true) > 0) return
+    const places = Math.min(charge.places, count)
+    const holder = { counter: identity, key: keyText(charge.key), lease, places }
+    subjects[subject]!.holders = [...subjects[subject]!.holders, holder]
+  }
+
   function chargeCounter(charge: Charge): void {
-    const { spec, rows } = subjects[charge.subject]!
-    const text = keyText(charge.key)
-    const counter = counterOf(charge)
-    const counterSpec = spec.counters[charge.counter]!
-    if (!rows.has(text)) rows.set(text, { timeMs: storeMs, counters: new Map() })
-    rows.get(text)!.counters.set(counterSpec.identity, { spec: counterSpec, counter })
-    counter.charge(storeMs)
+    if (charge.places === 0 || isBlocked(charge)) return
+    const state = stateOf(charge)
+    if (state.counter === undefined) {
+      hold(charge)
+      return
+    }
+    state.counter.charge(storeMs, Math.min(charge.places, placesOf(state.spec)), charge.period)
+    setState(charge, state)
+  }
+
+  function isDue({ mode, includingRefused, ...charge }: Charge, passes: boolean): boolean {
+    if (mode === 'check' || mode === 'shadow-check') return false
+    const counts = subjects[charge.subject]!.spec.counters[charge.counter]!.algorithm !== 'at-once'
+    return passes || (includingRefused && counts)
+  }
+
+  /** Whether a charge that is refused starts a block, or starts it again. */
+  function startsBlock(charge: Charge): boolean {
+    if (specOf(charge).blockMs === undefined) return false
+    if (isBlocked(charge)) return charge.includingRefused
+    return charge.mode === 'enforce' || charge.mode === 'shadow'
+  }
+
+  function readingOf(charge: Charge, admitted: boolean, hasQuota: boolean): Reading {
+    const { counter, blockEndsMs } = stateOf(charge)
+    const leftMs = blockEndsMs - storeMs
+    const common = { admitted: hasQuota, overflow: false }
+    if (leftMs > 0)
+      return { ...common, remaining: 0, retryAfterMs: leftMs, nextMs: leftMs, resetMs: leftMs, blocked: true }
+    const retryAfterMs = admitted && hasQuota ? 0 : waitMs(charge)
+    if (counter !== undefined) {
+      return {
+        ...common,
+        remaining: counter.remaining(storeMs, charge.period),
+        retryAfterMs,
+        nextMs: counter.nextMs(storeMs, charge.period),
+        resetMs: counter.resetMs(storeMs, charge.period),
+      }
+    }
+    const held = heldBy(charge, false) + heldBy(charge, true)
+    return {
+      ...common,
+      remaining: Math.max(0, specOf(charge).count - held),
+      retryAfterMs: hasQuota ? 0 : 1000,
+      nextMs: 1000,
+      resetMs: held === 0 ? 0 : 1000,
+    }
+  }
+
+  /** Charges nothing. `operatorMs`: how long each charge is still blocked by an operator. */
+  function blockedByOperator(charges: readonly Charge[], operatorMs: readonly number[]): Consumed {
+    const readings = charges.map((charge, i): Reading => {
+      const reading = readingOf(charge, false, waitMs(charge) === 0)
+      const leftMs = operatorMs[i]!
+      if (leftMs === 0) return reading
+      return {
+        ...reading,
+        admitted: false,
+        remaining: 0,
+        retryAfterMs: Math.max(reading.retryAfterMs, leftMs),
+        nextMs: Math.max(reading.nextMs, leftMs),
+        resetMs: Math.max(reading.resetMs, leftMs),
+        blocked: true,
+      }
+    })
+    return { admitted: false, readings }
   }
 
   function consume(charges: readonly Charge[], nowMs: number): Consumed {
     passTime(nowMs)
-    const blocked = charges.map((charge) => (isShadow(charge) ? 0 : blockedMs(charge)))
-    const isBlocked = blocked.some((ms) => ms > 0)
-    if (!isBlocked) touch(charges)
-    const hasQuota = charges.map((charge, i) => counterOf(charge).waitMs(storeMs) === 0 && blocked[i] === 0)
+    const operatorMs = charges.map((charge) => (isShadow(charge) ? 0 : blockedMs(charge)))
+    if (operatorMs.some((ms) => ms > 0)) return blockedByOperator(charges, operatorMs)
+    touch(charges)
+    const hasQuota = charges.map((charge) => waitMs(charge) === 0)
     const admitted = charges.every((charge, i) => hasQuota[i]! || isShadow(charge))
     charges.forEach((charge, i) => {
-      const waits = charge.mode === 'check' || charge.mode === 'shadow-check'
-      const passes = admitted && hasQuota[i]!
-      if (!waits && !isBlocked && (passes || charge.includingRefused)) chargeCounter(charge)
+      if (!hasQuota[i]! && startsBlock(charge)) block(charge)
+      else if (isDue(charge, admitted && hasQuota[i]!)) chargeCounter(charge)
     })
-    const readings = charges.map((charge, i) => ({
-      admitted: hasQuota[i]!,
-      remaining: blocked[i]! > 0 ? 0 : counterOf(charge).remaining(storeMs),
-      retryAfterMs: admitted && hasQuota[i]! ? 0 : Math.max(counterOf(charge).waitMs(storeMs), blocked[i]!),
-      nextMs: Math.max(counterOf(charge).nextMs(storeMs), blocked[i]!),
-      resetMs: Math.max(counterOf(charge).resetMs(storeMs), blocked[i]!),
-      overflow: false,
-      ...(blocked[i]! > 0 && { blocked: true as const }),
-    }))
-    return { admitted, readings }
+    return { admitted, readings: charges.map((charge, i) => readingOf(charge, admitted, hasQuota[i]!)) }
   }
 
   return {
     layout(layout: CounterLayout) {
       const former = layout.tag === tag ? subjects : []
       tag = layout.tag
-      subjects = layout.subjects.map((spec) => ({
-        spec,
-        rows: carryRows(former.find((subject) => subject.spec.identity === spec.identity)?.rows ?? new Map(), spec),
-      }))
+      subjects = layout.subjects.map((spec) => {
+        const earlier = former.find((subject) => subject.spec.identity === spec.identity)
+        return { spec, rows: carryRows(earlier?.rows ?? new Map(), spec), holders: carryHolders(earlier, spec) }
+      })
     },
     consume,
     peek(charges, nowMs) {
       const before = { storeMs, lastMs, subjects }
-      subjects = subjects.map((subject) => ({ spec: subject.spec, rows: carryRows(subject.rows, subject.spec) }))
-      const consumed = consume(charges, nowMs)
+      subjects = subjects.map(({ spec, rows, holders }) => ({ spec, rows: carryRows(rows, spec), holders }))
+      const consumed = consume(
+        charges.map(({ lease: _, ...charge }) => charge),
+        nowMs,
+      )
       storeMs = before.storeMs
       lastMs = before.lastMs
       subjects = before.subjects
@@ -134,17 +251,35 @@ export function createNaiveStore(): CounterStore {
     settle(charges, nowMs) {
       passTime(nowMs)
       touch(charges)
-      for (const charge of charges) chargeCounter(charge)
+      for (const charge of charges) {
+        const { counter } = stateOf(charge)
+        if (counter === undefined || charge.places === 0 || isBlocked(charge)) continue
+        chargeCounter(charge)
+        const isFull = stateOf(charge).counter!.remaining(storeMs, charge.period) === 0
+        if (specOf(charge).blockMs !== undefined && isFull) block(charge)
+      }
+    },
+    release(charges) {
+      for (const charge of charges) {
+        const subject = subjects[charge.subject]
+        const identity = subject?.spec.counters[charge.counter]?.identity
+        if (subject === undefined || identity === undefined) continue
+        const at = subject.holders.findIndex(
+          ({ counter, key, lease }) =>
+            counter === identity && lease === charge.lease && (lease !== undefined || key === keyText(charge.key)),
+        )
+        if (at >= 0) subject.holders = subject.holders.toSpliced(at, 1)
+      }
     },
     reset(counters, nowMs) {
-      block(counters, 0, nowMs)
+      blockByOperator(counters, 0, nowMs)
       touch(counters)
       for (const { subject, counter, key } of counters) {
         const { spec, rows } = subjects[subject]!
-        rows.get(keyText(key))?.counters.delete(spec.counters[counter]!.identity)
+        rows.get(keyText(key))?.states.delete(spec.counters[counter]!.identity)
       }
     },
-    block,
+    block: blockByOperator,
     stats() {
       const rows = subjects.reduce((sum, subject) => sum + subject.rows.size, 0)
       return { subjects: rows, capacity: Infinity, bytes: 0, evictions: 0, overflows: 0 }
@@ -155,20 +290,47 @@ export function createNaiveStore(): CounterStore {
   }
 }
 
+function newCounter(spec: CounterSpec): NaiveCounter | undefined {
+  return spec.algorithm === 'at-once' ? undefined : createNaiveCounter(spec)
+}
+
 /** A copy of rows with a new spec: counters in both are kept, except those with another period or a change between bucket and list. */
 function carryRows(rows: ReadonlyMap<string, NaiveRow>, subject: SubjectSpec): Map<string, NaiveRow> {
   const carried = new Map<string, NaiveRow>()
   for (const [key, row] of rows) {
-    const copy: NaiveRow = { timeMs: row.timeMs, counters: new Map() }
+    const copy: NaiveRow = { timeMs: row.timeMs, states: new Map() }
     for (const spec of subject.counters) {
-      const kept = row.counters.get(spec.identity)
-      if (kept === undefined || kept.spec.periodMs !== spec.periodMs) continue
-      if ((kept.spec.algorithm === 'gcra') !== (spec.algorithm === 'gcra')) continue
-      copy.counters.set(spec.identity, { spec, counter: kept.counter.resized(spec, row.timeMs) })
+      const kept = row.states.get(spec.identity)
+      if (kept === undefined || !continues(kept.spec, spec)) continue
+      const counter = kept.counter?.resized(spec as TimedCounter, row.timeMs)
+      const leftMs = Math.min(kept.blockEndsMs - row.timeMs, spec.blockMs ?? 0)
+      copy.states.set(spec.identity, { spec, counter, blockEndsMs: row.timeMs + leftMs })
     }
     carried.set(key, copy)
   }
   return carried
+}
+
+function carryHolders(earlier: NaiveSubject | undefined, { counters }: SubjectSpec): readonly NaiveHolder[] {
+  if (earlier === undefined) return []
+  return earlier.holders.filter(({ counter }) =>
+    counters.some(({ identity, algorithm }) => identity === counter && algorithm === 'at-once'),
+  )
+}
+
+/** Whether the counts of a counter go on in another of the same identity. */
+function continues(one: CounterSpec, other: CounterSpec): boolean {
+  switch (one.algorithm) {
+    case 'log':
+    case 'ring':
+      return (other.algorithm === 'log' || other.algorithm === 'ring') && other.periodMs === one.periodMs
+    case 'gcra':
+      return other.algorithm === 'gcra' && other.periodMs === one.periodMs
+    case 'calendar':
+      return other.algorithm === 'calendar' && other.unit === one.unit && other.zone === one.zone
+    case 'at-once':
+      return other.algorithm === 'at-once'
+  }
 }
 
 function isShadow(charge: Charge): boolean {

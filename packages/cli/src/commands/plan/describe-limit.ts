@@ -1,5 +1,5 @@
-import type { CounterSpec, Plan } from '@tidegate/engine'
-import type { KeyPart, LimitPeriod, LimitRule, Model, TextSubject } from '@tidegate/model'
+import type { CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
+import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
 /** What a limit counts, how it counts, and what it guarantees. */
@@ -15,8 +15,6 @@ export interface LimitWords {
   readonly notes: readonly string[]
 }
 
-type SlidingPeriod = Extract<LimitPeriod, { readonly kind: 'sliding' }>
-
 /** Number of sub-periods into which the engine's ring counters divide a period. */
 const ringPlaces = 32
 
@@ -24,16 +22,16 @@ const ringPlaces = 32
 export function describeLimit(limit: LimitRule, index: number, plan: Plan): LimitWords {
   const place = plan.limits.find(({ rule }) => rule === index)!
   const subject = plan.layout.subjects[place.subject]!
-  const { algorithm } = subject.counters[place.counter]!
+  const counter = subject.counters[place.counter]!
   const sharing = subject.counters.length - 1
   return {
     counts:
       limit.key.length === 0
         ? 'all requests together'
         : `requests with the same ${limit.key.map((part) => keyWords(part, plan.model)).join(' and ')}`,
-    algorithm,
-    keeps: keepsWords(algorithm, limit),
-    promise: promiseWords(algorithm, limit),
+    algorithm: counter.algorithm,
+    keeps: keepsWords(counter),
+    promise: promiseWords(counter),
     notes: [
       ...costNotes(limit, plan.model),
       ...(limit.blockMs === undefined
@@ -65,53 +63,41 @@ function costNotes({ cost, count }: LimitRule, model: Model): readonly string[] 
   return [`a request takes ${cases.join(', else ')}, else 1 of them`]
 }
 
-function keepsWords(algorithm: CounterSpec['algorithm'], { count, period }: LimitRule): string {
-  switch (period.kind) {
-    case 'calendar':
-      return `the beginning of its calendar ${period.unit}, and one count`
-    case 'at-once':
-      return 'the number of its requests in progress'
-    case 'sliding':
-      return keptBySliding(algorithm, count, period)
-  }
-}
-
-function keptBySliding(algorithm: CounterSpec['algorithm'], count: number, { periodMs }: SlidingPeriod): string {
-  switch (algorithm) {
+function keepsWords(counter: CounterSpec): string {
+  switch (counter.algorithm) {
     case 'log':
-      return count === 1 ? 'the time of the last request' : `the times of the last ${count} requests`
+      return counter.count === 1 ? 'the time of the last request' : `the times of the last ${counter.count} requests`
     case 'ring':
-      return `${ringPlaces} counts, each of ${periodWords(periodMs / ringPlaces)}`
+      return `${ringPlaces} counts, each of ${periodWords(counter.periodMs / ringPlaces)}`
     case 'gcra':
       return 'the time at which its bucket is full again'
+    case 'calendar':
+      return `the beginning of its calendar ${counter.unit}, and one count`
+    case 'at-once':
+      return 'the number of its requests in progress'
   }
 }
 
-function promiseWords(algorithm: CounterSpec['algorithm'], { count, period }: LimitRule): string {
-  switch (period.kind) {
+function promiseWords(counter: CounterSpec): string {
+  const { count } = counter
+  switch (counter.algorithm) {
+    case 'log':
+      return `at most ${count} in ${anyPeriod(counter)}; quota is available again exactly on time`
+    case 'ring':
+      return `at most ${count} in ${anyPeriod(counter)}; quota is available again up to ${periodWords(counter.periodMs / ringPlaces)} late, never early`
+    case 'gcra': {
+      const { periodMs, burst = 1 } = counter
+      return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; at most ${count + burst - 1} in ${anyPeriod(counter)}`
+    }
     case 'calendar':
-      return `at most ${count} in any calendar ${period.unit} of ${period.zone}; the full quota is available again when the next one begins`
+      return `at most ${count} in any calendar ${counter.unit} of ${counter.zone}; the full quota is available again when the next one begins`
     case 'at-once':
       return `at most ${count} in progress at the same time; quota is available again as soon as one has ended`
-    case 'sliding':
-      return promisedBySliding(algorithm, count, period)
   }
 }
 
-function promisedBySliding(
-  algorithm: CounterSpec['algorithm'],
-  count: number,
-  { periodMs, burst = 1 }: SlidingPeriod,
-): string {
-  const period = `any period of ${periodWords(periodMs)}`
-  switch (algorithm) {
-    case 'log':
-      return `at most ${count} in ${period}; quota is available again exactly on time`
-    case 'ring':
-      return `at most ${count} in ${period}; quota is available again up to ${periodWords(periodMs / ringPlaces)} late, never early`
-    case 'gcra':
-      return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; at most ${count + burst - 1} in ${period}`
-  }
+function anyPeriod({ periodMs }: WindowCounter): string {
+  return `any period of ${periodWords(periodMs)}`
 }
 
 /** Returns a period to three decimal places: `1 min`, `1.875 s`. */
