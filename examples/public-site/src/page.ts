@@ -97,7 +97,12 @@ function renderLimit(limit: Decision['limits'][number]): string {
   const name = limit.rule.name ?? limit.rule.text
   return `<div class="limit"><p><b>${escapeHtml(name)}</b> <span>${limit.remaining} of ${limit.count} left</span></p>
   <div class="bar"><i style="width:${share}%"></i></div>
-  <p class="where">${escapeHtml(`${limit.rule.file}:${limit.rule.line}`)} · in any ${limit.periodMs / 1000} s</p></div>`
+  <p class="where">${escapeHtml(`${limit.rule.file}:${limit.rule.line}`)} · ${periodOf(limit)}</p></div>`
+}
+
+function periodOf({ periodMs, period }: Decision['limits'][number]): string {
+  if (periodMs === undefined) return 'at once'
+  return period?.kind === 'calendar' ? `per calendar ${period.unit}` : `in any ${periodMs / 1000} s`
 }
 
 function renderTried({ trial, statuses, refusal }: TrialResult): string {

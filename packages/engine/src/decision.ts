@@ -1,4 +1,4 @@
-import type { LogLevel } from '@tidegate/model'
+import type { LimitPeriod, LogLevel } from '@tidegate/model'
 
 /** `pass`: the request is admitted. `block`: a rule refuses it, or it cannot be evaluated. `limit`: a limit refuses it. */
 export type Outcome = 'pass' | 'block' | 'limit'
@@ -38,10 +38,15 @@ export interface LimitState {
   /** False when this limit refused. */
   readonly admitted: boolean
   readonly count: number
-  readonly periodMs: number
-  /** Number of requests that this limit still admits after this one; 0 if it refused this one. */
+  /** The length of its period; for a calendar period, of the present one. Absent for a limit on requests at once. */
+  readonly periodMs?: number
+  /** What its period is; absent for a sliding period. */
+  readonly period?: Exclude<LimitPeriod, { readonly kind: 'sliding' }>
+  /** What this request costs; absent for the usual 1. The count and the remaining quota are sums of what requests cost. */
+  readonly places?: number
+  /** Quota remaining after this request: the number of requests that cost 1 which this limit still admits. 0 while it blocks. */
   readonly remaining: number
-  /** Milliseconds until the next request is admitted; 0 if it would be admitted now. */
+  /** Milliseconds until a request like this one is admitted; 0 if it would be admitted now. One second for a limit on requests at once. */
   readonly retryAfterMs: number
   /**
    * Milliseconds until more requests are admitted than `remaining` if there are no further requests; if the full quota is available, the
@@ -50,6 +55,8 @@ export interface LimitState {
   readonly nextMs: number
   /** Milliseconds until the full quota is available again if there are no further requests. */
   readonly resetMs: number
+  /** Present if the limit was exceeded, and blocks this subject for another `retryAfterMs` (`then block for`). */
+  readonly blocked?: true
   /** Whether the key contains the caller's own subject (address, user, API key). Only such limits appear in RateLimit fields. */
   readonly ownSubject: boolean
   /** Present if an operator blocked the subject of this limit, for `retryAfterMs`. */

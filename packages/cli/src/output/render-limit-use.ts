@@ -6,15 +6,29 @@ import { duration } from '../terminal/duration.ts'
  * The use of a bucket is relative to its burst, which differs from the number that the limit allows in a period.
  */
 export function renderLimitUse(limit: LimitStanding, atMs: number): string {
-  const { count, burst, periodMs, admitted, remaining } = limit
-  const quota =
-    burst === undefined
-      ? `${count - remaining} of ${count} in ${duration(periodMs)}`
-      : `${burst - remaining} of a burst of ${burst}, refilled at ${count} in ${duration(periodMs)}`
-  return `${quota}${admitted ? '' : ', exhausted'}${availability(limit, atMs)}`
+  const { admitted, retryAfterMs, blocked } = limit
+  if (blocked === true) {
+    return `blocked for another ${duration(retryAfterMs)}, until ${clockAt(atMs + retryAfterMs, atMs)}`
+  }
+  return `${quotaUsed(limit)}${costWords(limit)}${admitted ? '' : ', exhausted'}${availability(limit, atMs)}`
 }
 
-function availability({ count, burst, remaining, retryAfterMs, resetMs }: LimitStanding, atMs: number): string {
+function quotaUsed({ count, burst, periodMs, period, remaining }: LimitStanding): string {
+  if (periodMs === undefined) return `${count - remaining} of ${count} in progress`
+  if (period?.kind === 'calendar') return `${count - remaining} of ${count} in this calendar ${period.unit}`
+  return burst === undefined
+    ? `${count - remaining} of ${count} in ${duration(periodMs)}`
+    : `${burst - remaining} of a burst of ${burst}, refilled at ${count} in ${duration(periodMs)}`
+}
+
+function costWords({ places }: LimitStanding): string {
+  return places === undefined ? '' : `, this request costs ${places}`
+}
+
+function availability(limit: LimitStanding, atMs: number): string {
+  const { count, burst, periodMs, remaining, retryAfterMs, resetMs } = limit
+  // When requests in progress end cannot be known.
+  if (periodMs === undefined) return ''
   if (retryAfterMs > 0) {
     return `, next request possible in ${duration(retryAfterMs)}, at ${clockAt(atMs + retryAfterMs, atMs)}`
   }

@@ -3,7 +3,7 @@ import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import type { Judge } from '../judge/create-judge.ts'
 import type { AppliedTally } from '../judge/phases.ts'
 import { type Charged, readingBefore } from './charged.ts'
-import type { Charging, WaitingCharge } from './charging.ts'
+import type { Charging, LaterCharge, WaitingCharge } from './charging.ts'
 import type { Verdict, VerdictOf } from './verdict.ts'
 
 /** The verdict on one request, with everything that led to it. */
@@ -14,6 +14,8 @@ export interface Decided {
   readonly consumed: Consumed | undefined
   /** Charges that depend on the status of the reply; undefined if there are none. */
   readonly waiting: readonly WaitingCharge[] | undefined
+  /** Charges of places at once that the request holds until all work on it has ended; undefined if there are none. */
+  readonly held: readonly LaterCharge[] | undefined
 }
 
 /** Charges or reads counters; undefined if the store is unavailable and nothing replaces it. */
@@ -36,28 +38,43 @@ export interface DecidingParts {
 
 /**
  * Creates the decision path from facts to a verdict: evaluate rules, charge the limits that apply, and combine both results. Gates and
- * simulations share it; they differ in how facts are read, in the clock and in the store.
+ * simulations share it; they differ in how facts are read, in the clock and in the store. `newLease` creates identifiers of requests, no two of which
+ * are the same among all that use the store.
  */
-export function createDecide({ judge, charging, verdictOf, tallies }: DecidingParts, count: Count): Decide {
-  function counted(judged: Judged, consumed: Consumed | undefined, fresh: Judged['limits'] = judged.limits): Decided {
+export function createDecide(
+  { judge, charging, verdictOf, tallies }: DecidingParts,
+  count: Count,
+  newLease: () => string,
+): Decide {
+  function counted(
+    judged: Judged,
+    consumed: Consumed | undefined,
+    held: readonly LaterCharge[] | undefined,
+    fresh: Judged['limits'] = judged.limits,
+  ): Decided {
     const verdict = verdictOf(judged, consumed)
     const waiting =
       verdict.reason === 'store-unavailable' ? undefined : charging.waiting(fresh, verdict.outcome === 'pass')
-    return { verdict, judged, consumed, waiting }
+    return { verdict, judged, consumed, waiting, held }
   }
 
-  function countedAgain(judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {
+  function heldOf(charges: readonly Charge[], consumed: Consumed | undefined): readonly LaterCharge[] | undefined {
+    return consumed === undefined ? undefined : charging.held(charges, consumed)
+  }
+
+  function countedAgain(facts: Facts, judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {
     const before = judged.limits.map((limit) => readingBefore(charged, limit))
     const fresh = judged.limits.filter((_, at) => before[at] === undefined)
-    const merged = (answer: Consumed | undefined): Decided => {
-      if (answer === undefined) return counted(judged, undefined, fresh)
+    const merged = (answer: Consumed | undefined, charges: readonly Charge[]): Decided => {
+      if (answer === undefined) return counted(judged, undefined, undefined, fresh)
       let at = 0
       const readings = before.map((reading) => reading ?? answer.readings[at++]!)
-      return counted(judged, { admitted: answer.admitted, readings }, fresh)
+      return counted(judged, { admitted: answer.admitted, readings }, heldOf(charges, answer), fresh)
     }
-    if (fresh.length === 0) return merged(nothingConsumed)
-    const consumed = count(charging.chargesFor(fresh), nowMs)
-    return consumed instanceof Promise ? consumed.then(merged) : merged(consumed)
+    if (fresh.length === 0) return merged(nothingConsumed, [])
+    const charges = charging.chargesFor(fresh, facts.nowMs, newLease)
+    const consumed = count(charges, nowMs)
+    return consumed instanceof Promise ? consumed.then((answer) => merged(answer, charges)) : merged(consumed, charges)
   }
 
   return (facts, nowMs, charged) => {
@@ -65,10 +82,13 @@ export function createDecide({ judge, charging, verdictOf, tallies }: DecidingPa
     if (tallies !== undefined) judge.countApplied(tallies)
     // No limit applies to a refused request.
     if (judged.limits.length === 0)
-      return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined }
-    if (charged !== undefined) return countedAgain(judged, charged, nowMs)
-    const consumed = count(charging.chargesFor(judged.limits), nowMs)
-    return consumed instanceof Promise ? consumed.then((answer) => counted(judged, answer)) : counted(judged, consumed)
+      return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined, held: undefined }
+    if (charged !== undefined) return countedAgain(facts, judged, charged, nowMs)
+    const charges = charging.chargesFor(judged.limits, facts.nowMs, newLease)
+    const consumed = count(charges, nowMs)
+    return consumed instanceof Promise
+      ? consumed.then((answer) => counted(judged, answer, heldOf(charges, answer)))
+      : counted(judged, consumed, heldOf(charges, consumed))
   }
 }
 

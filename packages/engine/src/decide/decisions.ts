@@ -1,4 +1,12 @@
-import { type AppliedLimit, type Facts, isTimeKnown, type Judged, severestLog, statusOf } from '@tidegate/model'
+import {
+  type AppliedLimit,
+  type Facts,
+  isTimeKnown,
+  type Judged,
+  type LimitRule,
+  severestLog,
+  statusOf,
+} from '@tidegate/model'
 import { formatIp, type ZoneReader } from '@tidegate/values'
 import type { Consumed, Reading } from '../counters/store.ts'
 import type { Decision, LimitState, RuleRef, ShadowNote } from '../decision.ts'
@@ -8,6 +16,7 @@ import type { Charging } from './charging.ts'
 import type { Decided } from './decide.ts'
 import { ruleRefsOf } from './rule-refs.ts'
 import { verdictOfRefusal } from './verdict.ts'
+import type { PeriodAt } from './period-at.ts'
 import { createWindowEnds } from './window-end.ts'
 
 /** Turns the verdicts of one plan into decisions by adding texts, delays, the states of limits and an id. */
@@ -16,8 +25,13 @@ export interface Decisions {
   /** The decision about a request that is refused before any rule. */
   readonly unjudged: (refusal: FactRefusal) => Decision
   readonly decisionOf: (facts: Facts, decided: Decided) => Decision
-  /** The state of a limit. */
-  readonly stateOf: (rule: number, reading: Reading) => LimitState
+  /** The state of a limit at `wallMs`, milliseconds since 1970. */
+  readonly stateOf: (limit: AppliedLimit, reading: Reading, wallMs: number) => LimitState
+}
+
+/** The constant parts of the state of a limit. */
+interface LimitQuota extends Pick<LimitState, 'count' | 'periodMs' | 'period' | 'ownSubject'> {
+  readonly periodAt: PeriodAt | undefined
 }
 
 type Core = Omit<Decision, 'ip' | 'path' | 'target' | 'policy' | 'id'>
@@ -31,10 +45,12 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   const refs = ruleRefsOf(model)
   const ends = createWindowEnds(model, zones)
   // Indexed by rule; undefined for rules that are not limits.
-  const quotas: (Pick<LimitState, 'count' | 'periodMs' | 'ownSubject'> | undefined)[] = model.rules.map(() => undefined)
+  const quotas: (LimitQuota | undefined)[] = model.rules.map(() => undefined)
   for (const { rule, ownSubject } of plan.limits) {
-    const { count, periodMs } = charging.counterOf(rule)
-    quotas[rule] = { count, periodMs, ownSubject }
+    const { count } = charging.counterOf(rule)
+    const { period } = model.rules[rule] as LimitRule
+    const timing = period.kind === 'sliding' ? { periodMs: period.periodMs } : { period }
+    quotas[rule] = { count, ...timing, ownSubject, periodAt: charging.periodAtOf(rule) }
   }
   const policy = Object.freeze({
     ...(model.name !== undefined && { name: model.name }),
@@ -81,7 +97,9 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   function decisionOf(facts: Facts, decided: Decided): Decision {
     const { verdict, judged, consumed } = decided
     const limits =
-      consumed === undefined || judged.limits.length === 0 ? noLimits : statesOf(judged.limits, consumed.readings)
+      consumed === undefined || judged.limits.length === 0
+        ? noLimits
+        : statesOf(judged.limits, consumed.readings, facts.nowMs)
     const shadows = notesOf(verdict.shadows)
     if (verdict.outcome === 'pass') return passed(facts, limits, shadows)
     const { outcome, reason, rule, status } = verdict
@@ -118,11 +136,14 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return model.rules[rule]!.shadow
   }
 
-  function statesOf(applied: readonly AppliedLimit[], readings: readonly Reading[]): readonly LimitState[] {
+  function statesOf(
+    applied: readonly AppliedLimit[],
+    readings: readonly Reading[],
+    wallMs: number,
+  ): readonly LimitState[] {
     const states: LimitState[] = []
     for (let i = 0; i < applied.length; i++) {
-      const { rule } = applied[i]!
-      if (!isShadow(rule)) states.push(stateOf(rule, readings[i]!))
+      if (!isShadow(applied[i]!.rule)) states.push(stateOf(applied[i]!, readings[i]!, wallMs))
     }
     return states
   }
@@ -149,11 +170,28 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     return refusing.map(({ rule }) => rule)
   }
 
-  function stateOf(rule: number, reading: Reading): LimitState {
+  function stateOf({ rule, places }: AppliedLimit, reading: Reading, wallMs: number): LimitState {
     const { count, periodMs, ownSubject } = quotas[rule]!
-    const { admitted, remaining, retryAfterMs, nextMs, resetMs } = reading
-    const state = { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, nextMs, resetMs, ownSubject }
-    return reading.blocked === true ? { ...state, blocked: true } : state
+    const { admitted, remaining, retryAfterMs, nextMs, resetMs, blocked } = reading
+    // WHY: the usual state is one object, which is made for every limit of every request.
+    if (periodMs !== undefined && places === 1 && blocked === undefined)
+      return { rule: refs[rule]!, admitted, count, periodMs, remaining, retryAfterMs, nextMs, resetMs, ownSubject }
+    const { period, periodAt } = quotas[rule]!
+    const lengthMs = periodMs ?? periodAt?.lengthMs(wallMs)
+    return {
+      rule: refs[rule]!,
+      admitted,
+      count,
+      ...(lengthMs !== undefined && { periodMs: lengthMs }),
+      ...(period !== undefined && { period }),
+      ...(places !== 1 && { places }),
+      remaining,
+      retryAfterMs,
+      nextMs,
+      resetMs,
+      ...(blocked === true && { blocked }),
+      ownSubject,
+    }
   }
 
   function notesOf(shadows: readonly number[]): readonly ShadowNote[] {

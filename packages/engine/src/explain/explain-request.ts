@@ -43,7 +43,7 @@ export function explainRequest(reading: FactReading, gate: ExplainingGate): Awai
   const judged = judge(facts)
   // WHY: a stored plan may have been changed, so that its tables and its model disagree. The decision comes from the tables, and its limits too.
   const limits = judged.refused === undefined ? judged : interpret(withoutRefusals(plan.model), facts, gate.zones)
-  const charges = charging.chargesFor(limits.limits)
+  const charges = charging.chargesFor(limits.limits, facts.nowMs)
   const consumed =
     charges.length === 0 ? undefined : peek(judged.refused === undefined ? charges : unmade(charges), monotonicMs())
   return consumed instanceof Promise
@@ -78,11 +78,12 @@ function explainCounted(
     judged,
     consumed,
     waiting: undefined,
+    held: undefined,
   })
   const states = new Map<number, LimitState>()
-  for (const [index, { rule }] of limits.limits.entries()) {
+  for (const [index, limit] of limits.limits.entries()) {
     const reading: Reading | undefined = consumed?.readings[index]
-    if (reading !== undefined) states.set(rule, decisions.stateOf(rule, reading))
+    if (reading !== undefined) states.set(limit.rule, decisions.stateOf(limit, reading, facts.nowMs))
   }
   const isAsModel = JSON.stringify(judged) === JSON.stringify(interpret(model, facts, zones))
   const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }

@@ -4,7 +4,7 @@ import { checkOptions } from '../check-options.ts'
 import { defaultCapacity } from '../counters/memory-store.ts'
 import type { Awaitable } from '../counters/store.ts'
 import type { Charged } from '../decide/charged.ts'
-import { chargesDue, type WaitingCharge } from '../decide/charging.ts'
+import type { LaterCharge, WaitingCharge } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Decision } from '../decision.ts'
 import { createEvents } from '../events/events.ts'
@@ -21,6 +21,7 @@ import { type Counted, countedBy, countedOf } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
 import { createDecisionTally } from './decision-tally.ts'
 import { createDurations } from './durations.ts'
+import { createLeases } from './leases.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { createEdgeSubjects } from './edge-subjects.ts'
@@ -34,6 +35,7 @@ import { observed, observingWarning } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { createReloads } from './reload.ts'
 import { createRefusals } from './refusals.ts'
+import { createRenewals } from './renew-leases.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 import { createRuleTallies, limitCounts, ruleCounts } from './rule-tallies.ts'
@@ -74,7 +76,9 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
   const newId = createDecisionIds(options.random ?? Math.random)
   const tallies = createRuleTallies()
   const known = createKnownClients(monotonicMs)
-  const context = { zones, newId, warn, plugins, count: store.consume, tallies, known }
+  const newLease = createLeases(options.random ?? Math.random)
+  const renewals = createRenewals({ leaseMs: store.leaseMs, renew })
+  const context = { zones, newId, warn, plugins, count: store.consume, newLease, tallies, known }
   const edges = createEdgeSubjects()
   const counts = { pass: 0, block: 0, limit: 0 }
   const tally = createDecisionTally(isObserving)
@@ -156,7 +160,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     own.countRules(facts, decided, charged)
     edges.note(own, decided, nowWallMs)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
-    return finish(decision, request, moment, facts, decided.waiting, countedBy(own, decided, charged))
+    return finish(decision, request, moment, facts, { ...decided, counted: countedBy(own, decided, charged) })
   }
 
   function finish(
@@ -164,8 +168,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     request: GateRequest,
     moment: Moment,
     facts?: Facts,
-    waiting?: readonly WaitingCharge[],
-    counted?: Counted,
+    { waiting, held, counted }: Later = {},
   ): Admission {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
@@ -190,9 +193,14 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
         endMs,
       )
     }
-    return waiting === undefined
-      ? { decision, awaitsReply: false, settle: settleNothing, counted }
-      : { decision, awaitsReply: true, settle: settleOnce(decision, waiting), counted }
+    return {
+      decision,
+      awaitsReply: waiting !== undefined,
+      settle: waiting === undefined ? doNothing : settleOnce(decision, waiting),
+      awaitsEnd: held !== undefined,
+      end: held === undefined ? doNothing : endOnce(held),
+      counted,
+    }
   }
 
   function settleOnce({ id }: Decision, waiting: readonly WaitingCharge[]): Admission['settle'] {
@@ -201,13 +209,31 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       // A reply may end after the gate has been closed, when its counters no longer exist.
       if (isSettled || isClosed) return
       isSettled = true
+      const nowMs = monotonicMs()
       // The plan may have been replaced while the reply was being made.
-      const charges = chargesDue(runtime.layout, waiting, status)
-      const clockMs = monotonicMs()
-      if (charges.length > 0) store.settle(charges, clockMs)
+      const charges = runtime.charging.due(waiting, status, wallMsAt(nowMs))
+      if (charges.length > 0) store.settle(charges, nowMs)
       if (events.has('settled'))
-        events.emit('settled', { id, ...(status !== undefined && { status }), atMs: wallMsAt(clockMs), clockMs })
+        events.emit('settled', { id, ...(status !== undefined && { status }), atMs: wallMsAt(nowMs), clockMs: nowMs })
     }
+  }
+
+  function endOnce(held: readonly LaterCharge[]): Admission['end'] {
+    let isEnded = false
+    renewals.add(held)
+    return () => {
+      if (isEnded) return
+      isEnded = true
+      renewals.remove(held)
+      // WHY: also after the gate was closed, because a store that others share outlives it.
+      const charges = runtime.charging.locate(held)
+      if (charges.length > 0) store.release(charges, monotonicMs())
+    }
+  }
+
+  function renew(held: readonly LaterCharge[]): void {
+    const charges = runtime.charging.locate(held)
+    if (charges.length > 0) store.renew(charges, monotonicMs())
   }
 
   return {
@@ -219,11 +245,11 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       if (admission instanceof Promise) {
         throw new Error('the store of this gate is asynchronous: use `decideAsync` or `admit`')
       }
-      return admission.decision
+      return decidedAlone(admission)
     },
     decideAsync: (request) => {
       const admission = admitMeasured(request)
-      return admission instanceof Promise ? admission.then(({ decision }) => decision) : admission.decision
+      return admission instanceof Promise ? admission.then(decidedAlone) : decidedAlone(admission)
     },
     admit: admitMeasured,
     explain,
@@ -279,6 +305,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     close: async () => {
       isClosed = true
       reports.flush()
+      renewals.close()
       plugins.close()
       await store.close()
     },
@@ -292,7 +319,20 @@ interface Moment {
   readonly earlier: Admission | undefined
 }
 
-const settleNothing = (): void => {}
+/** What has to be done after a decision. */
+interface Later {
+  readonly waiting?: readonly WaitingCharge[] | undefined
+  readonly held?: readonly LaterCharge[] | undefined
+  readonly counted?: Counted | undefined
+}
+
+const doNothing = (): void => {}
+
+/** The decision about a request whose end will not be reported: it holds no places. */
+function decidedAlone({ decision, end }: Admission): Decision {
+  end()
+  return decision
+}
 
 const dayMs = 86_400_000
 

@@ -26,6 +26,14 @@ export interface Admission {
    * connection closes.
    */
   readonly settle: (end: RequestEnd) => void
+  /** Whether the request holds places of limits `at once`. If false, `end` does nothing and need not be called. */
+  readonly awaitsEnd: boolean
+  /**
+   * Reports that all work on the request has ended, and gives its places back; only the first call counts. If `awaitsEnd`, adapters MUST call it,
+   * however the work ends: when the reply is finished, when the handler has failed, when an upgraded connection is closed. That the client has left
+   * is not the end of the work. May be called after the plan was replaced, and after the gate was closed.
+   */
+  readonly end: () => void
   /** What was counted, for `admit(request, earlier)`; undefined if nothing was. Only gates read it. */
   readonly counted?: unknown
 }
@@ -35,10 +43,10 @@ export interface Gate {
   /**
    * Decides a request; requires that the store and facts answer synchronously. Throws if the store returns a promise. Also throws, for every
    * request, if a registered plugin has a fact with `whileUnknown: 'wait'`, even if the policy does not use that fact: call `decideAsync` or
-   * `admit` then.
+   * `admit` then. The request ends with the decision: limits `at once` hold its places no longer than that. Only `admit` can enforce them.
    */
   decide(request: GateRequest): Decision
-  /** Decides a request; returns a promise only if a store or a fact is asynchronous. */
+  /** Decides a request, like `decide`; returns a promise only if a store or a fact is asynchronous. */
   decideAsync(request: GateRequest): Awaitable<Decision>
   /**
    * Decides a request for an adapter. If it was admitted before, for instance above a mount that shortens its URL, `earlier` is that admission: limits that it has

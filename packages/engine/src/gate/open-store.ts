@@ -28,6 +28,9 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
       settle: (charges, nowMs) => own.settle(charges, nowMs),
       reset: async (counters, nowMs) => own.reset(counters, nowMs),
       block: async (counters, forMs, nowMs) => own.block(counters, forMs, nowMs),
+      release: (charges, nowMs) => own.release(charges, nowMs),
+      renew: () => undefined,
+      leaseMs: undefined,
     }
   }
   const onStoreError = options.onStoreError ?? 'local'

@@ -41,9 +41,12 @@ export interface Refusal {
 /** The state of a limit at a refusal. */
 export interface RefusingLimit {
   readonly count: number
-  readonly periodMs: number
+  /** Absent for a limit on requests at once. */
+  readonly periodMs?: number
   /** Milliseconds until the next request would have been admitted. */
   readonly retryAfterMs: number
+  /** Present if the limit had been exceeded before, and blocked the client (`then block for`). */
+  readonly blocked?: true
   /** Milliseconds until the full quota would have been available again. */
   readonly resetMs: number
 }
@@ -59,14 +62,14 @@ export interface Refusals {
 
 // A record, in bytes:
 //
-//     0    5 doubles   time; count, period, delay and reset of the limit that refused (count 0: none)
+//     0    5 doubles   time; count, period (0: none), delay and reset of the limit that refused (count 0: none)
 //     40   16 bits     status
-//     42   8 bits      1 if enforced
+//     42   8 bits      sum of 1 if enforced, 2 if blocked
 //     43   6 × 8 bits  lengths of the texts; the highest bit marks a truncated one
 //     49   311 bytes   the texts, in UTF-8, one after another: method, address, path, agent, host, user
 const recordBytes = 360
 const statusAt = 40
-const enforcedAt = 42
+const flagsAt = 42
 const lengthsAt = 43
 const textsAt = 49
 /** Maximum lengths of the texts in bytes: method, address, path, agent, host, user. */
@@ -74,6 +77,8 @@ const maxBytes = [8, 39, 96, 80, 48, 40] as const
 /** Maximum number of limits whose state is remembered. */
 const maxLimits = 8
 const isTruncated = 0x80
+const isEnforced = 1
+const isBlocked = 2
 
 /** Records per block of memory. */
 const blockRecords = 250
@@ -134,7 +139,7 @@ export function createRefusals(capacity: number): Refusals {
     view.setFloat64(24, limit?.retryAfterMs ?? 0)
     view.setFloat64(32, limit?.resetMs ?? 0)
     view.setUint16(statusAt, decision.status)
-    view.setUint8(enforcedAt, enforced ? 1 : 0)
+    view.setUint8(flagsAt, (enforced ? isEnforced : 0) | (limit?.blocked === true ? isBlocked : 0))
     const path = decision.path ?? request.target.split('?', 1)[0]!
     const user = request.user === undefined || request.user === null ? undefined : String(request.user)
     const fields = [fieldOf(request, 'user-agent'), fieldOf(request, 'host') ?? fieldOf(request, ':authority')] as const
@@ -176,6 +181,8 @@ function read(known: Shared, block: Uint8Array, start: number): Refusal {
   const { id, outcome, reason, detail, rule, policy, limits, moreLimits } = known
   const view = new DataView(block.buffer, start, recordBytes)
   const count = view.getFloat64(8)
+  const periodMs = view.getFloat64(16)
+  const flags = view.getUint8(flagsAt)
   const decoder = new TextDecoder()
   let at = start + textsAt
   const [method = '', ip = '', path = '', agent = '', host = '', user = ''] = maxBytes.map((_, index) => {
@@ -195,14 +202,15 @@ function read(known: Shared, block: Uint8Array, start: number): Refusal {
     ...(count > 0 && {
       limit: {
         count,
-        periodMs: view.getFloat64(16),
+        ...(periodMs > 0 && { periodMs }),
         retryAfterMs: view.getFloat64(24),
         resetMs: view.getFloat64(32),
+        ...((flags & isBlocked) !== 0 && { blocked: true }),
       },
     }),
     limits,
     ...(moreLimits > 0 && { moreLimits }),
-    enforced: view.getUint8(enforcedAt) === 1,
+    enforced: (flags & isEnforced) !== 0,
     method,
     path,
     ...(ip !== '' && { ip }),

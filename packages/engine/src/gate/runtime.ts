@@ -43,6 +43,8 @@ export interface RuntimeContext {
   readonly count: Count
   readonly tallies: RuleTallies
   readonly known: KnownClients
+  /** Creates the leases of requests that take places at once. */
+  readonly newLease: () => string
 }
 
 /** How long a request waits for facts by default. */
@@ -55,9 +57,9 @@ export function createRuntime(plan: Plan, options: GateOptions, context: Runtime
 
 /** Creates the runtime in parts: it yields where other work may be done. */
 export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
-  const { zones, newId, warn, plugins, count } = context
+  const { zones, newId, warn, plugins, count, newLease } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
-  const charging = createCharging(plan, layout)
+  const charging = createCharging(plan, layout, zones)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
   const read = createFactReader(plan, {
     ...options,
@@ -71,7 +73,7 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   yield
   const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
   const tallies = context.tallies.of(plan.model)
-  const decide = createDecide({ judge, charging, verdictOf, tallies }, count)
+  const decide = createDecide({ judge, charging, verdictOf, tallies }, count, newLease)
   const isObserving = options.mode === 'observe'
   const countRules = createCountRules(plan.model, { charging, tallies, known: context.known, isObserving })
   return {

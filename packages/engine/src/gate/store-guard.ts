@@ -1,12 +1,5 @@
-import type {
-  Awaitable,
-  Charge,
-  Consumed,
-  CounterLayout,
-  CounterRef,
-  CounterStats,
-  CounterStore,
-} from '../counters/store.ts'
+import type { Awaitable, Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore } from '../counters/store.ts'
+import { holdsPlaces } from '../decide/charging.ts'
 import { createDurations } from './durations.ts'
 import type { StoreCounts } from './gate-counts.ts'
 
@@ -21,6 +14,11 @@ export interface StoreGuard {
   readonly reset: (counters: readonly CounterRef[], nowMs: number) => Promise<void>
   /** `CounterStore.block`, in the stand-in too; rejects if the store fails or does not answer in time. */
   readonly block: (counters: readonly CounterRef[], forMs: number, nowMs: number) => Promise<boolean>
+  /** Gives back places at once, in whichever store took them. */
+  readonly release: (charges: readonly Charge[], nowMs: number) => void
+  /** Extends leases of places at once. */
+  readonly renew: (charges: readonly Charge[], nowMs: number) => void
+  readonly leaseMs: number | undefined
   readonly stats: () => CounterStats
   /** What calls of the store came to; absent for the memory of this process, which always answers. */
   readonly counts?: () => StoreCounts
@@ -51,8 +49,12 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   const durations = createDurations(monotonicMs, 1)
   const calls = { answered: 0, failed: 0, fallbackDecisions: 0 }
   let nextTryMs = -Infinity
+  let isClosed = false
+  /** The stores other than `store` that took places at once, by lease. */
+  const takers = new Map<string, CounterStore>()
 
   function failed(cause: unknown): void {
+    if (isClosed) return
     calls.failed++
     const nowMs = monotonicMs()
     nextTryMs = nowMs + pauseMs
@@ -83,9 +85,57 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     return store
   }
 
+  /** Remembers that a stand-in took the places at once of these charges. */
+  function noteTaker(taker: CounterStore, charges: readonly Charge[], { admitted, readings }: Consumed): void {
+    for (const [at, charge] of charges.entries())
+      if (admitted && holdsPlaces(charge, readings[at]!.admitted)) takers.set(charge.lease!, taker)
+  }
+
+  /** Gives back what the store took after the request had stopped waiting for it. */
+  function takeBack(charges: readonly Charge[], { admitted, readings }: Consumed): void {
+    const held = charges.filter((charge, at) => admitted && holdsPlaces(charge, readings[at]!.admitted))
+    if (held.length > 0) attempt(() => store.release(held, monotonicMs()))
+  }
+
+  function attempt(call: () => Awaitable<void>): void {
+    try {
+      const done = call()
+      if (done instanceof Promise) done.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  function consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed | undefined> {
+    if (!charges.some(({ lease }) => lease !== undefined)) return ask((one) => one.consume(charges, nowMs), true)
+    return ask(
+      (one) => {
+        const answer = one.consume(charges, nowMs)
+        if (one !== store && !(answer instanceof Promise)) noteTaker(one, charges, answer)
+        return answer
+      },
+      true,
+      (answer) => takeBack(charges, answer),
+    )
+  }
+
+  function release(charges: readonly Charge[], nowMs: number): void {
+    const lease = charges[0]?.lease
+    const taker = lease === undefined ? undefined : takers.get(lease)
+    if (taker !== undefined) takers.delete(lease!)
+    attempt(() => (taker ?? store).release(charges, nowMs))
+  }
+
+  function renew(charges: readonly Charge[], nowMs: number): void {
+    const own = charges.filter(({ lease }) => lease === undefined || !takers.has(lease))
+    if (own.length > 0 && awaySince === undefined) attempt(() => store.renew?.(own, nowMs))
+  }
+
+  /** `late` gets an answer of the store that came after the time-out. */
   function ask(
     call: (store: CounterStore) => Awaitable<Consumed>,
     isDecision: boolean,
+    late?: (answer: Consumed) => void,
   ): Awaitable<Consumed | undefined> {
     const asked = current
     const instead = (): Awaitable<Consumed | undefined> => {
@@ -97,9 +147,12 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     // WHY: set before the answer is known, so that only one of many concurrent requests tries an unavailable store.
     if (awaySince !== undefined) nextTryMs = monotonicMs() + pauseMs
     try {
+      let asking: Promise<Consumed> | undefined
       const answer = durations.measure(() => {
         const pending = call(store)
-        return pending instanceof Promise ? within(pending, timeoutMs) : pending
+        if (!(pending instanceof Promise)) return pending
+        asking = pending
+        return within(pending, timeoutMs)
       })
       if (!(answer instanceof Promise)) {
         answered()
@@ -112,6 +165,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
         },
         (error: unknown) => {
           failed(error)
+          if (late !== undefined) asking?.then(late, () => undefined)
           return instead()
         },
       )
@@ -126,12 +180,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
       void standInFor()?.settle(charges, nowMs)
       return
     }
-    try {
-      const settled = store.settle(charges, nowMs)
-      if (settled instanceof Promise) settled.catch(failed)
-    } catch (error) {
-      failed(error)
-    }
+    attempt(() => store.settle(charges, nowMs))
   }
 
   return {
@@ -140,9 +189,11 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
       current = layout
       standIn?.layout(layout)
     },
-    consume: (charges, nowMs) => ask((one) => one.consume(charges, nowMs), true),
+    consume,
     peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs), false),
     settle,
+    release,
+    renew,
     reset: async (counters, nowMs) => {
       await standIn?.reset(counters, nowMs)
       await within(Promise.resolve(store.reset(counters, nowMs)), timeoutMs)
@@ -151,9 +202,11 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
       await standIn?.block(counters, forMs, nowMs)
       return within(Promise.resolve(store.block(counters, forMs, nowMs)), timeoutMs)
     },
+    leaseMs: store.renew === undefined ? undefined : store.leaseMs,
     stats: () => store.stats(),
     counts: () => ({ isUp: awaySince === undefined, ...calls, durations: durations.counts() }),
     close: async () => {
+      isClosed = true
       await standIn?.close()
       if (isOwned) await store.close()
     },

@@ -21,12 +21,14 @@ const zones = createZoneReader()
 function decider(model: Model): (facts: Facts) => Decision {
   const plan = planPolicy(model)
   const judge = createJudge(plan, zones)
-  const charging = createCharging(plan, plan.layout)
+  const charging = createCharging(plan, plan.layout, zones)
   const decisions = createDecisions(plan, charging, () => 'id', zones)
   const store = createMemoryStore({ capacity: 64 })
   store.layout(plan.layout)
-  const decide = createDecide({ judge, charging, verdictOf: createVerdicts(model, false) }, (charges, nowMs) =>
-    store.consume(charges, nowMs),
+  const decide = createDecide(
+    { judge, charging, verdictOf: createVerdicts(model, false) },
+    (charges, nowMs) => store.consume(charges, nowMs),
+    () => 'lease',
   )
   return (facts) => {
     const decided = decide(facts, 0)

@@ -12,6 +12,8 @@ interface LimitText {
   readonly name: string
   /** The complete member of `RateLimit-Policy`. */
   readonly policy: string
+  /** The period in `policy`, which is not constant for calendar periods. */
+  readonly periodMs: number
 }
 
 /** Returns the fields for the limits that are keyed by the caller's own subject; undefined if there are none. */
@@ -19,7 +21,8 @@ export type RateLimitFields = (limits: readonly LimitState[]) => Readonly<Record
 
 /**
  * Creates the function that returns the fields for the limits keyed by the caller's own subject. Limits that callers share are omitted,
- * because their state reveals the use by others. The constant strings of a limit are created once and kept while its rule is in use.
+ * because their state reveals the use by others, and so are limits on requests at once, which have no period. Quota is in what requests cost; `w` of a
+ * calendar period is the length of the present one. The constant strings of a limit are created once and kept while its rule is in use.
  *
  * `RateLimit-Policy: "name";q=QUOTA;w=SECONDS` and `RateLimit: "name";r=REMAINING;t=SECONDS`, as in
  * draft-ietf-httpapi-ratelimit-headers-11. `t` is the time until more than `r` requests are admitted: the longest time within which a client can
@@ -33,20 +36,20 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
   // WHY: the limits of a request are mostly those of the previous request, at the same indices.
   const latest: { readonly rule: RuleRef; readonly text: LimitText }[] = []
 
-  function textAt(place: number, limit: LimitState): LimitText {
+  function textAt(place: number, limit: LimitState, periodMs: number): LimitText {
     const known = latest[place]
-    if (known !== undefined && known.rule === limit.rule) return known.text
-    const text = textOf(limit)
+    if (known !== undefined && known.rule === limit.rule && known.text.periodMs === periodMs) return known.text
+    const text = textOf(limit, periodMs)
     // INVARIANT: `latest` has no holes, and keeps at most eight rules that are no longer in use.
     if (place <= latest.length && place < 8) latest[place] = { rule: limit.rule, text }
     return text
   }
 
-  function textOf(limit: LimitState): LimitText {
+  function textOf(limit: LimitState, periodMs: number): LimitText {
     const known = texts.get(limit.rule)
-    if (known !== undefined) return known
+    if (known !== undefined && known.periodMs === periodMs) return known
     const name = quote(limitName(limit, options))
-    const text = { name, policy: `${name};q=${limit.count};w=${wholeSeconds(limit.periodMs)}` }
+    const text = { name, policy: `${name};q=${limit.count};w=${wholeSeconds(periodMs)}`, periodMs }
     texts.set(limit.rule, text)
     return text
   }
@@ -57,8 +60,9 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
     let states = ''
     for (let i = 0; i < limits.length; i++) {
       const limit = limits[i]!
-      if (!limit.ownSubject) continue
-      const { name, policy } = textAt(i, limit)
+      const { periodMs } = limit
+      if (!limit.ownSubject || periodMs === undefined) continue
+      const { name, policy } = textAt(i, limit, periodMs)
       const state = `${name};r=${limit.remaining};t=${wholeSeconds(limit.nextMs)}`
       policies = tightest === undefined ? policy : `${policies}, ${policy}`
       states = tightest === undefined ? state : `${states}, ${state}`

@@ -51,7 +51,8 @@ export function render(decision: Decision, accept: string, options: ReplyOptions
 
 function retryAfterSeconds(decision: Decision, options: ReplyOptions): number | undefined {
   if (decision.retryAfterMs === undefined) return undefined
-  const shared = decision.limits.some((limit) => !limit.admitted && !limit.ownSubject)
+  // Requests at once end at any time, so that there is no common instant to which clients would return.
+  const shared = decision.limits.some((limit) => !limit.admitted && !limit.ownSubject && limit.periodMs !== undefined)
   const stretch = shared ? 1 + jitter * (options.random ?? Math.random)() : 1
   return Math.max(1, wholeSeconds(decision.retryAfterMs * stretch))
 }
