@@ -1,4 +1,12 @@
-import type { Awaitable, Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore } from '../counters/store.ts'
+import type {
+  Awaitable,
+  Charge,
+  Consumed,
+  CounterLayout,
+  CounterRef,
+  CounterStats,
+  CounterStore,
+} from '../counters/store.ts'
 import { holdsPlaces } from '../decide/charging.ts'
 import { createDurations } from './durations.ts'
 import type { StoreCounts } from './gate-counts.ts'

@@ -10,7 +10,8 @@ import { safeJson } from './safe-json.ts'
 
 /** Where decisions are logged, which ones, and what is hidden. */
 export interface DecisionLogOptions
-  extends Omit<PrivacyOptions, 'key'>,
+  extends
+    Omit<PrivacyOptions, 'key'>,
     Pick<LineWriterOptions, 'file' | 'maxWaitingBytes' | 'maxFileBytes' | 'keptFiles'> {
   /** The share of decisions that is logged, by outcome, from 0 to 1. Default: all. */
   readonly sample?: { readonly [Name in Outcome]?: number }
@@ -155,7 +156,12 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
         if (isSampled && !awaited.delete(decisionId)) return
         const at = { timestamp: new Date(atMs).toISOString(), clock_ms: Math.floor(settledMs), gate: id }
         writer.write(
-          line({ type: 'settled', decision_id: decisionId, ...at, ...(status !== undefined && { status }) } satisfies SettledLine),
+          line({
+            type: 'settled',
+            decision_id: decisionId,
+            ...at,
+            ...(status !== undefined && { status }),
+          } satisfies SettledLine),
         )
       }),
       gate.on('reload', () => {

@@ -39,7 +39,8 @@ export function createDescriber({ inputs, model }: Plan, privacy: Privacy, more:
       if (value === undefined && !wanted.has(name)) continue
       const written = value ?? privacy.header(name, headers[at + 1]!)
       const before = found[name]
-      found[name] = before === undefined ? written : typeof before === 'string' ? [before, written] : [...before, written]
+      found[name] =
+        before === undefined ? written : typeof before === 'string' ? [before, written] : [...before, written]
     }
     return found
   }
@@ -79,10 +80,18 @@ export function createDescriber({ inputs, model }: Plan, privacy: Privacy, more:
       ['/input/client_ip', privacy.addresses !== undefined],
       ['/input/peer', privacy.addresses !== undefined],
       ['/input/user', privacy.areUsersHidden],
-      ...[...wanted].map((name) => [`/input/headers/${pointerToken(name)}`, privacy.treatmentOf('header', name) !== 'whole'] as const),
+      ...[...wanted].map(
+        (name) => [`/input/headers/${pointerToken(name)}`, privacy.treatmentOf('header', name) !== 'whole'] as const,
+      ),
       ['/input/headers/cookie', inputs.cookies.some((name) => privacy.treatmentOf('cookie', name) !== 'whole')],
       ['/input/target', inputs.queries.some((name) => privacy.treatmentOf('query', name) !== 'whole')],
-      ...model.facts.map(({ name, type }) => [`/input/facts/${pointerToken(name)}`, privacy.addresses !== undefined && (type === 'ip' || type === 'ips')] as const),
+      ...model.facts.map(
+        ({ name, type }) =>
+          [
+            `/input/facts/${pointerToken(name)}`,
+            privacy.addresses !== undefined && (type === 'ip' || type === 'ips'),
+          ] as const,
+      ),
     ]
     const hidden = names.flatMap(([name, isHidden]) => (isHidden ? [name] : []))
     return hidden.length === 0 ? undefined : hidden
@@ -114,7 +123,12 @@ function ruleOf({ id, name, file, line }: RuleRef): LoggedRule {
   return { id, ...(name !== undefined && { name }), at: `${file}:${line}` }
 }
 
-function limitOf({ rule, admitted, remaining, resetMs }: Decision['limits'][number]): (LoggedResult['limits'] & {})[number] {
+function limitOf({
+  rule,
+  admitted,
+  remaining,
+  resetMs,
+}: Decision['limits'][number]): (LoggedResult['limits'] & {})[number] {
   const { id, name } = rule
   return { rule: id, ...(name !== undefined && { name }), admitted, remaining, reset_ms: Math.round(resetMs) }
 }

@@ -115,7 +115,9 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
         const equals = pair.indexOf('=')
         const name = (equals < 0 ? pair : pair.slice(0, equals)).trim()
         if (!names.has(name)) return []
-        return equals < 0 ? [name] : [`${name}=${treat(treatmentOf('cookie', name), `cookie ${name}`, pair.slice(equals + 1).trim())}`]
+        return equals < 0
+          ? [name]
+          : [`${name}=${treat(treatmentOf('cookie', name), `cookie ${name}`, pair.slice(equals + 1).trim())}`]
       })
       return pairs.length === 0 ? undefined : pairs.join('; ')
     },
@@ -167,7 +169,8 @@ const addressFields: ReadonlySet<string> = new Set([
   'via',
 ])
 
-const secretWords = /(?:authori[sz]ation|api[-_]?key|access[-_]?key|token|secret|passw(?:or)?d|signature|session|credential|jwt|cookie)/i
+const secretWords =
+  /(?:authori[sz]ation|api[-_]?key|access[-_]?key|token|secret|passw(?:or)?d|signature|session|credential|jwt|cookie)/i
 const secretQueries: ReadonlySet<string> = new Set(['key', 'sig', 'auth', 'code', 'pwd', 'pass', 'sid'])
 
 function isSecret(kind: 'header' | 'query', name: string): boolean {
