@@ -2,11 +2,12 @@ import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { CounterStats } from '../counters/store.ts'
-import { chargesDue, createCharging } from '../decide/charging.ts'
+import { createCharging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
 import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
+import { createEnds } from './ends.ts'
 import { spreadLayout } from './spread-layout.ts'
 import { createPastRequestReader, type PastRequest, type PastRequestOptions } from './read-past-request.ts'
 
@@ -14,7 +15,8 @@ import { createPastRequestReader, type PastRequest, type PastRequestOptions } fr
 export interface Simulation {
   /**
    * Returns the verdict on a request at `atMs`, milliseconds since 1970, which is the time for windows and counters. Limits that count replies are
-   * charged by `status`, the status of the recorded reply, or by the verdict's own status if the request is refused.
+   * charged by `status`, the status of the recorded reply, or by the verdict's own status if the request is refused. Requests that are admitted hold
+   * places of limits `at once` until their `lastsMs` have passed.
    */
   readonly decide: (request: PastRequest, atMs: number, status: number) => Verdict
   readonly counters: () => CounterStats
@@ -59,21 +61,24 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
   })
   store.layout(layout)
   const read = createPastRequestReader(plan, options)
-  const parts = {
-    judge: createJudge(plan, createZoneReader()),
-    charging: createCharging(plan, layout),
-    verdictOf: createVerdicts(model, false),
-  }
-  const decideFacts = createDecide(parts, (charges, nowMs) => store.consume(charges, nowMs))
+  const zones = createZoneReader()
+  const charging = createCharging(plan, layout, zones)
+  const parts = { judge: createJudge(plan, zones), charging, verdictOf: createVerdicts(model, false) }
+  let leases = 0
+  const newLease = (): string => String(leases++)
+  const decideFacts = createDecide(parts, (charges, nowMs) => store.consume(charges, nowMs), newLease)
+  const ends = createEnds((held, endMs) => store.release(charging.locate(held), endMs))
 
   function decide(request: PastRequest, atMs: number, status: number): Verdict {
+    ends.passTo(atMs)
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return verdictOfRefusal(reading)
     const decided = decideFacts(reading.facts, atMs)
     if (decided instanceof Promise) throw new TypeError('the memory store is synchronous')
-    const { verdict, waiting } = decided
+    const { verdict, waiting, held } = decided
+    if (held !== undefined) ends.add(held, atMs + (request.lastsMs ?? 0))
     if (waiting !== undefined) {
-      const due = chargesDue(layout, waiting, verdict.outcome === 'pass' ? status : verdict.status)
+      const due = charging.due(waiting, verdict.outcome === 'pass' ? status : verdict.status, atMs)
       if (due.length > 0) store.settle(due, atMs)
     }
     return verdict

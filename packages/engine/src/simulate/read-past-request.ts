@@ -25,6 +25,8 @@ export interface PastRequest {
   /** Alternating names and values of header fields other than host and agent. */
   readonly headers: readonly string[]
   readonly user: string | undefined
+  /** Milliseconds for which the work on the request lasted, so long it holds places of limits `at once`. Absent: it holds them for no time. */
+  readonly lastsMs?: number
 }
 
 /** Data that a log does not record, and how requests are read. */
