@@ -149,8 +149,8 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'quota of a log is available again one charge too early',
     file: `${engine}/counters/log.ts`,
-    find: 'return livesOf(cells, quota)[startOf(at, quota) + quota.count - 1]!',
-    replace: 'return livesOf(cells, quota)[startOf(at, quota) + Math.max(0, quota.count - 2)]! * 0',
+    find: 'return livesOf(cells, quota)[startOf(at, quota) + quota.count - needed]!',
+    replace: 'return livesOf(cells, quota)[startOf(at, quota) + Math.max(0, quota.count - needed - 1)]! * 0',
     suites: [`${engine}/counters/log.test.ts`],
   },
   {
@@ -163,8 +163,8 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'a bucket admits one more than its burst',
     file: `${engine}/counters/gcra.ts`,
-    find: 'const excess = cells.doubles[at >> 3]! - (quota.burst - 1) * quota.periodMs',
-    replace: 'const excess = cells.doubles[at >> 3]! - quota.burst * quota.periodMs',
+    find: '(places < quota.burst ? quota.burst - places : 0)',
+    replace: '(places < quota.burst ? quota.burst - places + 1 : 0)',
     suites: [`${engine}/counters/gcra.test.ts`],
   },
   {
@@ -228,7 +228,7 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'counts are lost where a count crosses sixteen on reload',
     file: `${engine}/counters/carry-counter.ts`,
-    find: '    kernel.charge(to, toAt, counter, instant)\n',
+    find: '    kernel.charge(to, toAt, counter, instant, 1)\n',
     replace: '',
     suites: [`${engine}/counters/carry-counter.test.ts`],
   },

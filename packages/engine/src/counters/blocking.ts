@@ -5,7 +5,7 @@ import type { CounterKernel, Quota } from './counter-kernel.ts'
 export const blockBytes = 8
 
 /**
- * A kernel with a block as a state beside that of another: while the block lasts, nothing passes and nothing is counted. When it begins, the other state
+ * A kernel with the state of a block in addition to that of another: while the block lasts, nothing passes and nothing is counted. When it begins, the other state
  * is made blank, so that it is blank when the block ends. A subject that is blocked is over its limit, and is kept like any other such subject.
  *
  *     at + 0   double   milliseconds until the block ends

@@ -30,7 +30,7 @@ export interface CounterKernel {
   /** Moves a state from one instant to another that is not earlier. */
   advance(cells: Cells, at: number, quota: Quota, fromMs: number, toMs: number): void
   /**
-   * Returns 0 if so many places are free, and otherwise the milliseconds until they are free if there are no further charges. Never above the
+   * Returns 0 if the places are free, and otherwise the milliseconds until they are free if there are no further charges. Never above the
    * period.
    */
   check(cells: Cells, at: number, quota: Quota, nowMs: number, places: number, charge?: Charge): number

@@ -64,7 +64,7 @@ export class HeldPlaces {
     if (charge.lease !== undefined) this.#byLease.set(charge.lease, { holders, places })
   }
 
-  /** Gives back what the lease of a charge holds; for a charge without a lease, so many places. */
+  /** Gives back what the lease of a charge holds; for a charge without a lease, `places`. */
   release(charge: Charge, places: number): void {
     const { lease } = charge
     if (lease === undefined) {

@@ -75,7 +75,7 @@ function check(cells: Cells, at: number, quota: Quota, nowMs: number, places: nu
   return excess > 0 ? untilFreed(cells, at, quota, nowMs, excess) : 0
 }
 
-/** Milliseconds until so many of the places that are taken, from 1, are free again. */
+/** Milliseconds until `places` of those that are taken, at least 1, are free again. */
 function untilFreed(cells: Cells, at: number, quota: Quota, nowMs: number, places: number): number {
   const counts = countsOf(cells, quota)
   const start = startOf(at, quota)

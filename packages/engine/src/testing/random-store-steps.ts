@@ -163,7 +163,7 @@ function chargesIn({ subjects }: CounterLayout, holdings: readonly Holding[]): r
 }
 
 /** The calendar period of a unit in UTC at an instant of the wall clock. */
-function periodAt(unit: 'minute' | 'hour', wallMs: number): CalendarPeriod {
+export function periodAt(unit: 'minute' | 'hour', wallMs: number): CalendarPeriod {
   const length = unit === 'minute' ? 60_000 : 3_600_000
   const startMs = Math.floor(wallMs / length) * length
   return { startMs, endsInMs: startMs + length - wallMs }

@@ -1,8 +1,10 @@
 import type { KeyValue } from '@tidegate/model'
-import type { Charge, Consumed, CounterSpec, CounterStore, SubjectSpec, WindowCounter } from '../counters/store.ts'
+import type { Charge, Consumed, CounterSpec, CounterStore } from '../counters/store.ts'
 import { createNaiveStore } from './naive-store.ts'
 import { describeOperatorVerbs } from './operator-verbs-contract.ts'
+import { describePlaces } from './places-contract.ts'
 import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
+import { charge, consumeAt, layoutOf, limit, remaining, subject } from './store-trials.ts'
 
 /** The parts of a test runner that a contract suite needs; vitest and other runners have them. */
 export interface ContractRunner {
@@ -162,6 +164,8 @@ export function describeStoreContract(
       expect(await consumeAt(store, [charge(0, 0, 'offender')], [59_999, 60_000])).toEqual([false, true])
     })
 
+    describePlaces(test, runner, options)
+
     for (let seed = 1; seed <= (options.sequences ?? 40); seed++) {
       test(`random sequence ${seed} is decided as by the naive store`, async (store) => {
         const steps = randomStoreSteps({ seed, length: 400, stepsBack: options.ownClock !== true, atOnce: true })
@@ -216,37 +220,6 @@ function later(charges: readonly Charge[], ms: number): readonly Charge[] {
     if (ms < endsInMs) return { ...charge, period: { startMs, endsInMs: endsInMs - ms } }
     return { ...charge, period: { startMs: startMs + ms, endsInMs: 1 } }
   })
-}
-
-async function consumeAt(
-  store: CounterStore,
-  charges: readonly Charge[],
-  times: readonly number[],
-): Promise<boolean[]> {
-  const outcomes: boolean[] = []
-  for (const nowMs of times) outcomes.push((await store.consume(charges, nowMs)).admitted)
-  return outcomes
-}
-
-function limit(algorithm: WindowCounter['algorithm'], count: number, identity = 'limit'): WindowCounter {
-  const spec = { identity, algorithm, count, periodMs: 60_000 }
-  return algorithm === 'gcra' ? { ...spec, burst: count } : spec
-}
-
-function subject(identity: string, ...counters: readonly CounterSpec[]): SubjectSpec {
-  return { identity, shadow: identity === 'shadow', counters }
-}
-
-function layoutOf(spec: CounterSpec): { readonly tag: string; readonly subjects: readonly SubjectSpec[] } {
-  return { tag: 't', subjects: [subject('ip', spec)] }
-}
-
-function charge(subjectIndex: number, counter: number, key: string): Charge {
-  return { subject: subjectIndex, counter, key: [key], mode: 'enforce', includingRefused: false, places: 1 }
-}
-
-function remaining(consumed: Consumed): number[] {
-  return consumed.readings.map((reading) => reading.remaining)
 }
 
 function strangeKeys(): readonly (readonly KeyValue[])[] {
