@@ -55,12 +55,10 @@ export interface LimitState {
   readonly nextMs: number
   /** Milliseconds until the full quota is available again if there are no further requests. */
   readonly resetMs: number
-  /** Present if the limit was exceeded, and blocks this subject for another `retryAfterMs` (`then block for`). */
+  /** Present if this subject is blocked for another `retryAfterMs`, because it exceeded the limit (`then block for`) or by an operator. */
   readonly blocked?: true
   /** Whether the key contains the caller's own subject (address, user, API key). Only such limits appear in RateLimit fields. */
   readonly ownSubject: boolean
-  /** Present if an operator blocked the subject of this limit, for `retryAfterMs`. */
-  readonly blocked?: true
 }
 
 /** A shadow rule that applied, and what it would have done. */

@@ -260,7 +260,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     warn: (warning) => reports.warn(warning, monotonicMs()),
     refusal: refusals.find,
     refusals: refusals.newest,
-    counters: createGateCounters({ current, store, edges, monotonicMs }),
+    counters: createGateCounters({ current, store, edges, monotonicMs, wallMs: nowWallMs }),
     on: events.on,
     get plan() {
       return runtime.plan

@@ -1,3 +1,5 @@
+import { fullQuota } from '../counters/full-quota.ts'
+import type { AppliedLimit } from '@tidegate/model'
 import type { LimitState } from '../decision.ts'
 import { type KeyText, keyPartsOf, keyTextsOf } from './key-texts.ts'
 import type { Decided } from '../decide/decide.ts'
@@ -40,9 +42,9 @@ export function createEdgeSubjects(): EdgeSubjects {
     return own
   }
 
-  function add({ plan, decisions }: Runtime, rule: number, key: Key, reading: Reading, atMs: number): void {
-    const limit = decisions.stateOf(rule, reading)
-    const texts = keyTextsOf(partsOf(plan, rule), key)
+  function add({ plan, decisions }: Runtime, applied: AppliedLimit, reading: Reading, atMs: number): void {
+    const limit = decisions.stateOf(applied, reading, atMs)
+    const texts = keyTextsOf(partsOf(plan, applied.rule), applied.key)
     const name = JSON.stringify([limit.rule.id, texts.map(({ value }) => value)])
     // WHY deleted first: the newest entries are the last ones, and the oldest is the first to go.
     subjects.delete(name)
@@ -57,19 +59,18 @@ export function createEdgeSubjects(): EdgeSubjects {
     note: (runtime, { judged: { limits }, consumed }, wallMs) => {
       if (consumed === undefined) return
       for (let i = 0; i < limits.length; i++) {
-        const { rule, key } = limits[i]!
+        const applied = limits[i]!
+        const { rule } = applied
         const reading = consumed.readings[i]!
         if (!isNear(reading, runtime.charging.counterOf(rule)) || runtime.plan.model.rules[rule]!.shadow) continue
-        add(runtime, rule, key, reading, wallMs())
+        add(runtime, applied, reading, wallMs())
       }
     },
     newest: () => [...subjects.values()].toReversed(),
   }
 }
 
-type Key = Decided['judged']['limits'][number]['key']
-
 /** Whether a limit refused, or has less than a fifth of its quota left. */
-function isNear({ admitted, remaining }: Reading, { count, burst = count }: CounterSpec): boolean {
-  return !admitted || remaining * 5 < burst
+function isNear({ admitted, remaining }: Reading, spec: CounterSpec): boolean {
+  return !admitted || remaining * 5 < fullQuota(spec)
 }

@@ -1,4 +1,4 @@
-import type { LimitRule, Model } from '@tidegate/model'
+import type { AppliedLimit, LimitRule, Model } from '@tidegate/model'
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import type { LimitState, RuleRef } from '../decision.ts'
 import type { EdgeSubject, EdgeSubjects } from './edge-subjects.ts'
@@ -46,24 +46,31 @@ export interface GateCountersContext {
   readonly store: StoreGuard
   readonly edges: EdgeSubjects
   readonly monotonicMs: () => number
+  readonly wallMs: () => number
 }
 
 interface Found extends Omit<SubjectCounters, 'counters'> {
-  readonly counters: readonly { readonly rule: number; readonly charge: Charge; readonly key: readonly KeyText[] }[]
+  readonly counters: readonly {
+    readonly applied: AppliedLimit
+    readonly charge: Charge
+    readonly key: readonly KeyText[]
+  }[]
 }
 
 /** Creates the counters of a gate for operators. */
-export function createGateCounters({ current, store, edges, monotonicMs }: GateCountersContext): GateCounters {
+export function createGateCounters({ current, store, edges, monotonicMs, wallMs }: GateCountersContext): GateCounters {
   async function read(subject: CounterSubject): Promise<SubjectCounters> {
     const own = current()
-    return withStates(own, findCounters(own, subject), (charges) => store.peek(charges, monotonicMs()))
+    return withStates(own, wallMs(), findCounters(own, subject, wallMs()), (charges) =>
+      store.peek(charges, monotonicMs()),
+    )
   }
 
   return {
     edge: edges.newest,
     read,
     reset: async (subject) => {
-      const found = findCounters(current(), subject)
+      const found = findCounters(current(), subject, wallMs())
       await store.reset(
         found.counters.map(({ charge }) => charge),
         monotonicMs(),
@@ -72,7 +79,9 @@ export function createGateCounters({ current, store, edges, monotonicMs }: GateC
     },
     block: async (subject, forMs) => {
       const own = current()
-      const refs = findCounters(own, subject).counters.filter(({ rule }) => !own.plan.model.rules[rule]!.shadow)
+      const refs = findCounters(own, subject, wallMs()).counters.filter(
+        ({ applied }) => !own.plan.model.rules[applied.rule]!.shadow,
+      )
       const isDone = await store.block(
         refs.map(({ charge }) => charge),
         forMs,
@@ -86,22 +95,27 @@ export function createGateCounters({ current, store, edges, monotonicMs }: GateC
 
 async function withStates(
   own: Runtime,
+  wallMs: number,
   { counters, ...rest }: Found,
   peek: (charges: readonly Charge[]) => Awaitable<Consumed | undefined>,
 ): Promise<SubjectCounters> {
   const states: SubjectCounter[] = []
   // WHY one by one: charges of one call must not name a subject with two keys.
-  for (const { rule, charge, key } of counters) {
+  for (const { applied, charge, key } of counters) {
     const answer = await peek([charge])
     const reading = answer?.readings[0]
     if (reading === undefined) throw new Error('the store of the counters is not available')
-    states.push({ limit: own.decisions.stateOf(rule, reading), key, shadow: own.plan.model.rules[rule]!.shadow })
+    states.push({
+      limit: own.decisions.stateOf(applied, reading, wallMs),
+      key,
+      shadow: own.plan.model.rules[applied.rule]!.shadow,
+    })
   }
   return { ...rest, counters: states }
 }
 
 /** The counters that are meant, as charges that are only read. */
-function findCounters({ plan, decisions, charging }: Runtime, subject: CounterSubject): Found {
+function findCounters({ plan, decisions, charging }: Runtime, subject: CounterSubject, wallMs: number): Found {
   const { model } = plan
   const counters: Found['counters'][number][] = []
   const incomplete: SubjectCounters['incomplete'][number][] = []
@@ -118,9 +132,10 @@ function findCounters({ plan, decisions, charging }: Runtime, subject: CounterSu
       if (isNamed || read.parts.length < limit.key.length) incomplete.push({ limit: ref, missing: read.parts })
       continue
     }
-    const [charge] = charging.chargesFor([{ rule, key: read.key }])
+    const applied: AppliedLimit = { rule, key: read.key, places: 1 }
+    const [charge] = charging.chargesFor([applied], wallMs)
     const mode = limit.shadow ? 'shadow-check' : 'check'
-    counters.push({ rule, charge: { ...charge!, mode }, key: textsOf(model, limit, read.key) })
+    counters.push({ applied, charge: { ...charge!, mode }, key: textsOf(model, limit, read.key) })
   }
   return { counters, incomplete, isLimitKnown }
 }

@@ -1,3 +1,4 @@
+import { fullQuota } from '../counters/full-quota.ts'
 import type { Facts, Model } from '@tidegate/model'
 import { readingBefore, type Charged } from '../decide/charged.ts'
 import type { Charging } from '../decide/charging.ts'
@@ -89,7 +90,7 @@ export function createCountRules(model: Model, { charging, tallies, known, isObs
   const shadow = model.rules.map((rule) => rule.shadow)
   /** A fifth of the quota of each limit. */
   const fifths = Float64Array.from(model.rules, ({ kind }, rule) =>
-    kind === 'limit' ? quotaOf(charging, rule) / 5 : 0,
+    kind === 'limit' ? fullQuota(charging.counterOf(rule)) / 5 : 0,
   )
 
   function countLimits({ judged, consumed }: Decided, charged: Charged | undefined): void {
@@ -129,12 +130,6 @@ export function createCountRules(model: Model, { charging, tallies, known, isObs
       if (model.rules[shadows[i]!]!.kind !== 'exempt') tallies[shadows[i]!]!.wouldRefuse++
     countLimits(decided, charged)
   }
-}
-
-/** How many requests a limit admits at once. */
-function quotaOf(charging: Charging, rule: number): number {
-  const counter = charging.counterOf(rule)
-  return ('burst' in counter ? counter.burst : undefined) ?? counter.count
 }
 
 /** What each rule of a plan has done. */
