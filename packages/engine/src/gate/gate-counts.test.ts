@@ -128,7 +128,7 @@ describe('Gate.counts: limits', () => {
   })
 
   it('are near by the size of the bucket if there is one', () => {
-    const gate = gateOf([limit(100, { burst: 5 })])
+    const gate = gateOf([limit(100, { period: { kind: 'sliding', periodMs: 60_000, burst: 5 } })])
     for (let i = 0; i < 6; i++) gate.decide(requestOf())
     expect(gate.counts().limits[0]).toMatchObject({ admitted: 5, refused: 1, near: 1 })
   })

@@ -82,10 +82,9 @@ export function describeOperatorVerbs(
     test(`blocks and resets in random sequence ${seed} give the readings of the naive store`, async (store) => {
       const random = createRandom(seed)
       const naive = createNaiveStore()
-      const steps = randomStoreSteps({ seed, length: 300, stepsBack: false, atOnce: true })
+      // WHY without reloads: a store may carry counts over when it next charges a subject, and a blocked one is not charged.
+      const steps = randomStoreSteps({ seed, length: 300, stepsBack: false, atOnce: true, reloads: false })
       for (const [at, step] of steps.entries()) {
-        // WHY one layout only: a store may carry counts over when it next charges a subject, and a blocked one is not charged.
-        if (step.kind === 'layout' && at > 0) continue
         const message = `seed ${seed}, step ${at}`
         expect(await runStep(store, step), message).toEqual(await runStep(naive, step))
         if (step.kind !== 'consume' || random() > 0.2) continue

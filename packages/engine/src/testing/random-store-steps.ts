@@ -20,6 +20,8 @@ export interface StoreStepOptions {
   readonly stepsBack: boolean
   /** Whether some counters count places at once. */
   readonly atOnce: boolean
+  /** Whether the layout sometimes changes; true if absent. */
+  readonly reloads?: boolean
 }
 
 /**
@@ -106,7 +108,7 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
   const steps: StoreStep[] = [{ kind: 'layout', layout }]
   while (steps.length < options.length) {
     const dice = random()
-    if (dice < 0.02) {
+    if (dice < 0.02 && options.reloads !== false) {
       layout = { tag: random() < 0.05 ? 'other' : layout.tag, subjects: layout.subjects.map(changeSubject) }
       steps.push({ kind: 'layout', layout })
       // Every subject occurs once, because a store may carry counts over when it next sees them, and skip layouts in between.

@@ -24,7 +24,7 @@ function waitingStore(): { readonly store: CounterStore; readonly release: () =>
 
 function checksWith(gate: object): { readonly checks: Checks; readonly faults: string[] } {
   const faults: string[] = []
-  const site = { policy: 'site.policy', gate: gate as OpenedGate, passHeaders: createPassHeaders() }
+  const site = { policy: 'site.policy', hosts: [], gate: gate as OpenedGate, passHeaders: createPassHeaders() }
   const checks = createChecks({
     sites: { all: [site], of: () => site },
     requestIds: true,
