@@ -229,3 +229,8 @@ describe('parsing returns for every text', () => {
     )
   })
 })
+
+test('a set named `only` before `paths match exactly` is not a condition', () => {
+  const text = 'bots office = x from only\npaths match exactly\n'
+  expect(parse({ file: 'test.policy', text }).diagnostics).toEqual([])
+})

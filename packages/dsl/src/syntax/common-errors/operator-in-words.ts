@@ -5,6 +5,7 @@ import {
   In,
   NotSame,
   Path,
+  Paths,
   SameAs,
   Text,
   Word,
@@ -59,6 +60,8 @@ export const operatorInWords: CommonError = {
     const operand = at(1)
     const isPattern = PATTERNS.has(name)
     const types = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined
+    // WHY: after a set named `only`, the declaration `paths match exactly` looks like a condition.
+    if (tokenMatcher(at(-1), Paths) && name === 'match' && operand.image === 'exactly') return undefined
     if ((types === undefined && !isPattern) || !isOperand(operand) || !isComparison(cursor)) return undefined
     const place = spanOver(word, word, reporter)
     const isSet = tokenMatcher(operand, Path) || tokenMatcher(operand, Address)
