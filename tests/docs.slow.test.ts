@@ -33,6 +33,7 @@ const languages = [
   'sh',
   'text',
   'json',
+  'html',
   'yaml',
   'http',
   'console',

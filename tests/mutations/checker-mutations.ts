@@ -84,8 +84,8 @@ export const checkerMutations: readonly Mutation[] = [
   {
     error: 'the reply is not part of the fingerprint',
     file: `${check}/assemble/write-rule.ts`,
-    find: '  if (reply !== undefined)\n    parts.push(',
-    replace: '  if (reply !== undefined && name !== undefined)\n    parts.push(',
+    find: '  if (reply !== undefined) parts.push(',
+    replace: '  if (reply !== undefined && name !== undefined) parts.push(',
     suites: checkSuites,
   },
   {

@@ -42,7 +42,7 @@ export const formatterMutations: readonly Mutation[] = [
   {
     error: 'the text of a reply is lost',
     file: `${format}/format-rule.ts`,
-    find: "${reply.text === undefined ? '' : ` ${writeText(reply.text.text)}`}",
+    find: '${formatReplyBody(reply)}',
     replace: '',
     suites: [format],
   },

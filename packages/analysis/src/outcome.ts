@@ -1,11 +1,16 @@
-import type { LimitPeriod } from '@tidegate/model'
+import type { LimitPeriod, ReplyPage, RuleReply } from '@tidegate/model'
 
 /** What happens to a request before anything is counted. */
 export type Outcome =
   | { readonly kind: 'pass' }
-  | { readonly kind: 'block'; readonly status: number; readonly text?: string }
+  | ({ readonly kind: 'block' } & ReplyTerms)
   /** A required fact is missing: status 503. */
   | { readonly kind: 'fact-missing' }
+
+/** A reply, as clients can observe it: the name of a page's file is not visible to them. */
+export interface ReplyTerms extends Pick<RuleReply, 'status' | 'text' | 'to'> {
+  readonly page?: Pick<ReplyPage, 'type' | 'digest'>
+}
 
 /** How a limit counts, as far as clients can observe it. */
 export interface LimitTerms {
@@ -18,5 +23,5 @@ export interface LimitTerms {
   readonly blockMs?: number
   readonly includingRefused: boolean
   readonly countingReplies?: readonly number[]
-  readonly reply?: { readonly status: number; readonly text?: string }
+  readonly reply?: ReplyTerms
 }

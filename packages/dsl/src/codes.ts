@@ -92,6 +92,9 @@ export const codes = {
 
   TG320: { severity: 'error', title: 'pattern that matches no file' },
   TG321: { severity: 'error', title: 'malformed pattern of files' },
+  TG322: { severity: 'error', title: 'status that does not suit a redirect' },
+  TG323: { severity: 'error', title: 'invalid target of a redirect' },
+  TG324: { severity: 'error', title: 'page that cannot be sent' },
 
   TG350: { severity: 'error', title: 'source too long' },
   TG351: { severity: 'error', title: 'too many included files' },
@@ -145,6 +148,8 @@ export const codes = {
   TG451: { severity: 'advice', title: 'text after an address' },
   TG452: { severity: 'warning', title: 'block that ends before the period' },
   TG453: { severity: 'warning', title: 'cost with no effect' },
+  TG460: { severity: 'warning', title: 'redirect in a circle' },
+  TG461: { severity: 'warning', title: 'part of a page without effect' },
 } as const
 
 /** The code of a diagnostic of the language. */

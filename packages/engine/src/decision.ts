@@ -1,4 +1,4 @@
-import type { LimitPeriod, LogLevel } from '@tidegate/model'
+import type { LimitPeriod, LogLevel, ReplyPage } from '@tidegate/model'
 
 /** `pass`: the request is admitted. `block`: a rule refuses it, or it cannot be evaluated. `limit`: a limit refuses it. */
 export type Outcome = 'pass' | 'block' | 'limit'
@@ -81,6 +81,10 @@ export interface Decision {
   readonly status: number
   /** Reply text written in the policy, if the deciding rule has one. */
   readonly replyText?: string
+  /** Target of a redirect as written in the policy: `{reference}` stands for the decision's id. */
+  readonly redirect?: string
+  /** The page that is the body, with its placeholders, if the deciding rule has one. */
+  readonly page?: ReplyPage & { readonly text: string }
   /** Delay after which a retry can succeed, for temporary refusals. At least 1 ms. */
   readonly retryAfterMs?: number
   /** Limits that were checked, without exempted and replaced ones. */

@@ -14,6 +14,10 @@ import { proxiesUnderTest } from './testing/proxies-under-test.ts'
 const policy = `policy "site"
 block path in /admin/**
 block path in /gone/** reply 410 "It is gone."
+block path in /moved/** reply 302 to "/sorry?ref={reference}"
+block path in /away/** reply 303 to "https://status.example/x"
+block path in /page/** reply 451 file "refused.html"
+block path in /large/** reply 403 file "large.html"
 block method == "DELETE"
 block header("x-probe") == "1"
 block ip in 198.51.100.0/24
@@ -50,6 +54,8 @@ describe.each(proxiesUnderTest)('behind $name', ({ name, start }) => {
     if (isMissing) return
     folder = mkdtempSync(join(tmpdir(), `tidegate-behind-${name}-`))
     writeFileSync(join(folder, 'site.policy'), policy)
+    writeFileSync(join(folder, 'refused.html'), '<p>Not here: {reference}, {status}</p>')
+    writeFileSync(join(folder, 'large.html'), `<p>{reference}</p>${'x'.repeat(65_000)}`)
     site = createPlainSite()
     site.server.listen(0, '127.0.0.1')
     await once(site.server, 'listening')
@@ -103,6 +109,33 @@ describe.each(proxiesUnderTest)('behind $name', ({ name, start }) => {
       expect(gateway.sites.all[0]!.gate.refusal(/Reference: (\S+)/.exec(reply.body)![1]!)).toMatchObject({ status })
     }
     expect(site.received).toEqual([])
+  })
+
+  it.skipIf(isMissing)('redirects to a path of the site, and to another site', async () => {
+    const moved = await get('/moved/a?b=c')
+    const reference = /ref=([\w-]+)$/.exec(moved.headers['location'] ?? '')?.[1]
+    expect([moved.status, moved.headers['location']]).toEqual([302, `/sorry?ref=${reference}`])
+    expect(gateway.sites.all[0]!.gate.refusal(reference!)).toMatchObject({ status: 302 })
+    expect(moved.headers['cache-control']).toBe('no-store')
+    const away = await get('/away/a', [], 'POST')
+    expect([away.status, away.headers['location']]).toEqual([303, 'https://status.example/x'])
+    expect((await get('/moved/a', [], 'HEAD')).headers['location']).toMatch(/^\/sorry\?ref=/)
+    expect(site.received).toEqual([])
+  })
+
+  it.skipIf(isMissing)('refuses with the page of the policy, also the largest one', async () => {
+    const { status, headers, body } = await get('/page/a', ['Accept', 'text/html'])
+    expect([status, headers['content-type']]).toEqual([451, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';/)
+    expect(body).toMatch(/^<p>Not here: [\w-]+, 451<\/p>$/)
+    const large = await get('/large/a', ['Accept', 'text/html'])
+    // WHY: a reply of a script has to fit into one buffer of HAProxy.
+    const isWhole = name !== 'haproxy'
+    expect([large.status, large.body.length > 65_000]).toEqual([403, isWhole])
+    if (!isWhole) expect(large.headers['content-type']).toBe('text/plain')
+    if (!isWhole) expect(large.body).toMatch(/^Refused\.\nReference: [\w-]+\n$/)
+    const head = await get('/page/a', ['Accept', 'text/html'], 'HEAD')
+    expect([head.status, head.body]).toEqual([451, ''])
   })
 
   it.skipIf(isMissing)('refuses as problem details, if the client prefers JSON', async () => {

@@ -34,6 +34,10 @@ export type {
   ModelFile,
   Rule,
   RuleCommon,
+  RuleReply,
+  PageText,
+  PageType,
+  ReplyPage,
 } from './model.ts'
 export type {
   AddressSetModel,
@@ -89,3 +93,4 @@ export type {
   PluginFact,
   PluginList,
 } from './policy-extensions.ts'
+export { type RedirectFault, redirectFault } from './redirect-fault.ts'

@@ -18,6 +18,8 @@ export interface Model extends ModelTables {
   readonly clientIp?: ClientIp
   /** In the order of their normalised text, so that the order of statements has no effect. */
   readonly rules: readonly Rule[]
+  /** Texts of the pages of all rules, each once, in the order of their digests; absent if no rule has a page. */
+  readonly pages?: readonly PageText[]
   /** Plugins named by `use`. */
   readonly plugins: readonly string[]
   /** Files that the policy consists of, the root file first; these are the files to watch. */
@@ -30,7 +32,7 @@ export interface Model extends ModelTables {
 export interface ModelFile {
   /** The file's path relative to the root folder. */
   readonly file: string
-  readonly role: 'policy' | 'include' | 'list' | 'import'
+  readonly role: 'policy' | 'include' | 'list' | 'import' | 'reply'
 }
 
 /** How the client address is determined. Without it, the peer is the client. */
@@ -67,8 +69,37 @@ export interface RuleCommon {
   readonly place: Place
   /** The rule as the formatter writes it on one line, with its own clauses. */
   readonly text: string
-  readonly reply?: { readonly status: number; readonly text?: string }
+  readonly reply?: RuleReply
   readonly log?: LogLevel
+}
+
+/** How a rule answers what it refuses; at most one of `text`, `to` and `page`. */
+export interface RuleReply {
+  /** 400 to 599; of a redirect 302, 303 or 307. */
+  readonly status: number
+  readonly text?: string
+  /** Of a redirect: the path or absolute URL for the field Location, in which `{reference}` stands for the id of the decision. */
+  readonly to?: string
+  /** The page that is the body. */
+  readonly page?: ReplyPage
+}
+
+/** A page of a refusal; its text is in the model's `pages`. */
+export interface ReplyPage {
+  /** The file's path relative to the root folder. */
+  readonly file: string
+  readonly type: PageType
+  /** Digest of type and text, in 32 hexadecimal digits. */
+  readonly digest: string
+}
+
+/** The media type of a page, which its extension says: `.html` or `.htm`, `.txt`, `.json`, `.svg`. */
+export type PageType = 'text/html' | 'text/plain' | 'application/json' | 'image/svg+xml'
+
+/** The text of a page, with its placeholders. */
+export interface PageText {
+  readonly digest: string
+  readonly text: string
 }
 
 /** A rule that refuses all requests for which its condition is true. */

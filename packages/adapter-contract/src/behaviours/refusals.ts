@@ -60,6 +60,37 @@ export function describeRefusals(adapter: AdapterUnderTest): void {
     expect(head).toContain(/content-length: \d+/i.exec(got.text)![0])
   })
 
+  it('are redirects if the policy says so, also for HEAD, upgrades and programs', async () => {
+    const { port, reached } = await serve('block path in /old/** reply 302 to "/new?ref={reference}"')
+    for (const [method, accept] of [
+      ['GET', 'text/html'],
+      ['HEAD', 'text/html'],
+      ['POST', 'application/json'],
+    ] as const) {
+      const { status, headers } = await sendRequest({ port, target: '/old/a', method, headers: ['Accept', accept] })
+      expect([status, headers['location'], headers['cache-control']]).toEqual([
+        302,
+        expect.stringMatching(/^\/new\?ref=[\w-]+$/),
+        'no-store',
+      ])
+    }
+    expect(reached).toEqual([])
+  })
+
+  it('have the page of the policy as their body, with its header fields', async () => {
+    const page = `<!doctype html><p>{status}: {reference} caf\u00e9</p>${'<!-- long -->'.repeat(5_000)}`
+    const { port } = await serve('block anyone reply 451 file "page.html"', { files: { 'page.html': page } })
+    const { status, headers, body } = await sendRequest({ port, headers: ['Accept', 'text/html'] })
+    expect([status, headers['content-type']]).toEqual([451, 'text/html; charset=utf-8'])
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none';/)
+    expect(body).toMatch(/^<!doctype html><p>451: [\w-]+ caf\u00e9<\/p><!-- long -->/)
+    expect(Buffer.byteLength(body)).toBeGreaterThan(65_000)
+    const head = await sendRequest({ port, method: 'HEAD', headers: ['Accept', 'text/html'] })
+    expect([head.status, head.body, head.headers['content-type']]).toEqual([451, '', 'text/html; charset=utf-8'])
+    const program = await sendRequest({ port, headers: ['Accept', 'application/json'] })
+    expect(JSON.parse(program.body)).toMatchObject({ status: 451 })
+  })
+
   it('contain non-ASCII text in the body and escape it in header fields', async () => {
     const { port } = await serve(guarded)
     const refused = await sendRequest({ port, target: '/admin' })

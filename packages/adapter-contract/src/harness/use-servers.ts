@@ -15,6 +15,8 @@ export interface TestServer extends ServedAdapter {
 export interface ServedTest extends ContractOptions {
   readonly respond?: Respond
   readonly setup?: Setup
+  /** Texts of files next to the policy, by name. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 /** Serves an application under a policy that is written for one test. */
@@ -26,11 +28,12 @@ export function useServers(adapter: AdapterUnderTest): Serve {
   afterEach(async () => {
     for (const end of endings.splice(0).toReversed()) await end()
   })
-  return async (policy, { respond = replyIn, setup = {}, ...options } = {}) => {
+  return async (policy, { respond = replyIn, setup = {}, files = {}, ...options } = {}) => {
     const folder = await mkdtemp(join(tmpdir(), 'tidegate-contract-'))
     endings.push(() => rm(folder, { recursive: true }))
     const policyFile = join(folder, 'test.policy')
     await writeFile(policyFile, policy)
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
     const reached: string[] = []
     const served = await adapter.serve(
       options.gate === undefined ? { policy: policyFile, ...options } : options,

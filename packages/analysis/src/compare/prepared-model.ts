@@ -1,3 +1,4 @@
+import { replyTerms } from '../describe/limit-terms.ts'
 import { compareRefusals, costCasesOf, type LimitRule, type Model, type Rule, statusOf } from '@tidegate/model'
 import type { IpSet } from '@tidegate/values'
 import { type ConditionPropositions, conditionPropositions } from '../propositions/condition-propositions.ts'
@@ -124,8 +125,7 @@ export function enforced(model: Model, kind: Rule['kind']): readonly number[] {
 
 /** The outcome of a request that the rule refuses. */
 export function outcomeOf(rule: Rule): Outcome {
-  const text = rule.reply?.text
-  return { kind: 'block', status: statusOf(rule), ...(text !== undefined && { text }) }
+  return { kind: 'block', ...replyTerms(rule.reply ?? { status: statusOf(rule) }) }
 }
 
 /** An outcome as an effect. */

@@ -1,5 +1,5 @@
-import { durationText, type KeyPart, type LimitRule, type Model, periodText, subjectName } from '@tidegate/model'
-import type { LimitTerms } from '../outcome.ts'
+import type { LimitTerms, ReplyTerms } from '../outcome.ts'
+import { durationText, type KeyPart, type LimitRule, type Model, periodText, type RuleReply, subjectName } from '@tidegate/model'
 
 /**
  * Returns how a limit counts. `showPathMatching`: the models compare paths differently, so a key that contains a path says how it
@@ -17,7 +17,7 @@ export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boo
     ...(blockMs !== undefined && { blockMs }),
     includingRefused,
     ...(countingReplies !== undefined && { countingReplies: countingReplies.toSorted((x, y) => x - y) }),
-    ...(reply !== undefined && { reply }),
+    ...(reply !== undefined && { reply: replyTerms(reply) }),
   }
 }
 
@@ -58,7 +58,19 @@ export function limitWords({
   return [`${count} ${periodText(period)}`, key, ...clauses].join(' ')
 }
 
+/** A reply, as clients can observe it. Its members are always in the same order. */
+export function replyTerms({ status, text, to, page }: RuleReply): ReplyTerms {
+  return {
+    status,
+    ...(text !== undefined && { text }),
+    ...(to !== undefined && { to }),
+    ...(page !== undefined && { page: { type: page.type, digest: page.digest } }),
+  }
+}
+
 /** A reply as the language writes it. */
-export function replyWords({ status, text }: { readonly status: number; readonly text?: string }): string {
+export function replyWords({ status, text, to, page }: ReplyTerms): string {
+  if (page !== undefined) return `reply ${status} with the page ${page.digest.slice(0, 8)} (${page.type})`
+  if (to !== undefined) return `reply ${status} to ${JSON.stringify(to)}`
   return text === undefined ? `reply ${status}` : `reply ${status} ${JSON.stringify(text)}`
 }

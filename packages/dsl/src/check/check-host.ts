@@ -8,10 +8,10 @@ import type { LanguageLimits } from './language-limits.ts'
  */
 export interface CheckHost {
   /**
-   * Returns the text of an included or imported file. `file` is the name as written in `fromFile`. Of an imported file that is too
+   * Returns the text of an included or imported file, or of a page for replies (at most 65,536 bytes). `file` is the name as written in `fromFile`. Of an imported file that is too
    * large, the host returns the beginning. MUST NOT throw.
    */
-  readonly readText: (file: string, fromFile: string, role?: 'include' | 'import') => ReadText
+  readonly readText: (file: string, fromFile: string, role?: 'include' | 'import' | 'reply') => ReadText
   /**
    * Returns the names in a folder, for an `include` with a pattern. `folder` is as written in `fromFile`, without a final slash; it is `.` for the
    * folder of `fromFile` itself. The names may be more than `wanted`, in any order. Without this function, patterns are an error. MUST NOT throw.

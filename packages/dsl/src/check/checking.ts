@@ -30,6 +30,8 @@ export interface Checking {
   readonly used: Set<Declared>
   /** Files read so far, by canonical name. */
   readonly files: Map<string, ModelFile>
+  /** Texts of pages for replies, by the digest of type and text. */
+  readonly pages: Map<string, string>
   /** What has been counted against the limits of the language. */
   readonly spent: {
     tests: number

@@ -43,6 +43,7 @@ export function createChecking(
     sourceText: ({ file, start, end }) => textOf(units, file).slice(start, end),
     used: new Set(),
     files,
+    pages: new Map(),
     spent: { tests: 0, entries: 0, copies: 0, addresses: 0, tokens: 0, windows: 0, openPathPatterns: 0 },
   }
 }

@@ -1,4 +1,4 @@
-import type { CostAst, DurationAst, KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
+import type { CostAst, DurationAst, KeyPartAst, PeriodAst, ReplyClause, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
 import { formatFact, formatParts } from './format-condition.ts'
 import { formatWindow } from './format-window.ts'
 import type { Piece } from './piece.ts'
@@ -99,9 +99,7 @@ export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
     as && { guard: false, parts: [`as ${writeText(as.name.text)}`], span: as.span },
     reply && {
       guard: false,
-      parts: [
-        `reply ${writeNumber(reply.status.value)}${reply.text === undefined ? '' : ` ${writeText(reply.text.text)}`}`,
-      ],
+      parts: [`reply ${writeNumber(reply.status.value)}${formatReplyBody(reply)}`],
       span: reply.span,
     },
     log && { guard: false, parts: [`log ${log.level}`], span: log.span },
@@ -121,6 +119,13 @@ export function clausesOf(clauses: RuleClauses): readonly ClausePiece[] {
     replaces && { guard: false, parts: [`replaces ${writeText(replaces.name.text)}`], span: replaces.span },
   ]
   return pieces.filter((piece) => piece !== undefined)
+}
+
+/** Returns the part of a reply after the status, with a space before it. */
+function formatReplyBody({ text, file, to }: ReplyClause): string {
+  if (file !== undefined) return ` file ${writeText(file.text)}`
+  if (to !== undefined) return ` to ${writeText(to.text)}`
+  return text === undefined ? '' : ` ${writeText(text.text)}`
 }
 
 function prefixed(word: string, parts: readonly string[]): readonly string[] {

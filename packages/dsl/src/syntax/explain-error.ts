@@ -65,7 +65,7 @@ const EXAMPLES: Readonly<Record<string, string | undefined>> = {
   exempt: 'for example `exempt ip in office from limits`',
   during: 'for example `during mon-fri 09:00-17:00 Europe/Berlin`',
   as: 'for example `as "visitors"`',
-  reply: 'for example `reply 403 "Not from here"`',
+  reply: 'for example `reply 403 "Not from here"`, `reply 403 file "refused.html"`, or `reply 302 to "/sorry"`',
   log: 'for example `log warn`',
   costing: 'for example `costing 10 if path in /search, 0 if path in /static/**`, or `costing query.cost`',
   calendarPeriod: 'for example `per calendar day`, or `per calendar month in Europe/Berlin`',

@@ -119,12 +119,13 @@ export const WordCalendar: TokenType = contextual('calendar')
 export const WordOnce: TokenType = contextual('once')
 export const WordIf: TokenType = contextual('if')
 export const WordFor: TokenType = contextual('for')
+export const WordTo: TokenType = contextual('to')
 
 const contextualWords = [
   [WordOnly, WordIp, WordTrusting, WordMatch, WordExactly, WordRequired, WordWith, WordUser, WordFile, WordAt],
   [WordSet, WordWord, WordCatalog, WordEnforce, WordRules, WordAnyone, WordContains, WordStarts, WordEnds],
   [WordImpersonates, WordPresent, WordAbsent, WordEmpty, WordTotal, WordExact, WordNetwork, WordLimits],
-  [WordRefused, WordReplies, WordOversized, WordCalendar, WordOnce, WordIf, WordFor],
+  [WordRefused, WordReplies, WordOversized, WordCalendar, WordOnce, WordIf, WordFor, WordTo],
 ].flat()
 
 export const Text: TokenType = createToken({

@@ -1,6 +1,7 @@
 const CONDITIONS = 'a rule is restricted by a clause, such as `when path in /login` or `during 09:00-17:00`'
 const BAN = 'a client is blocked for a while by a limit: `limit 5 per minute per ip  then block for 1 hour`'
-const REPLIES = 'a refusal is written `reply 403 "text"`'
+const REPLIES = 'a refusal is written `reply 403 "text"`, or `reply 403 file "refused.html"`'
+const REDIRECTS = 'a redirect is a reply: `reply 302 to "/sorry"`'
 const KEYS = 'a limit counts `per ip`, `per user`, `per ip and path`, or `in total`'
 const NO_DELAY = 'limits refuse requests at once and never delay them; `burst N` admits N together'
 const DECLARATIONS =
@@ -44,7 +45,7 @@ const FOR_CLAUSES: Readonly<Record<string, string>> = {
   ...forAll(CONDITIONS, 'on at to under in where-in path host method against'),
   ...forAll(NO_ELSE, 'else otherwise'),
   ...forAll(REPLIES, 'with status code message body text page error_page send'),
-  ...forAll('a reply has a status and a text; redirects belong to the application', 'redirect location forward'),
+  ...forAll(REDIRECTS, 'redirect location forward'),
   ...forAll(NO_DELAY, 'nodelay delay queue wait'),
   ...forAll(KEYS, 'by each every key address addresses client clients zone_key globally overall altogether total'),
   ...forAll(

@@ -132,7 +132,9 @@ const clauses: fc.Arbitrary<Tokens> = fc
     optional(tokens('when', arbitraryCondition)),
     optional(tokens('unless', arbitraryCondition)),
     optional(tokens('as', text)),
-    optional(tokens('reply', wholeNumber, optional(tokens(text)))),
+    optional(
+      tokens('reply', wholeNumber, optional(oneOfTokens(tokens(text), tokens('file', text), tokens('to', text)))),
+    ),
     optional(tokens('log', fc.constantFrom('debug', 'info', 'warn', 'error'))),
     optional(tokens('costing', cost)),
     optional(tokens('burst', wholeNumber)),

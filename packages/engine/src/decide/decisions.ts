@@ -4,6 +4,8 @@ import {
   isTimeKnown,
   type Judged,
   type LimitRule,
+  type Model,
+  type RuleReply,
   severestLog,
   statusOf,
 } from '@tidegate/model'
@@ -43,6 +45,7 @@ const storeRetryMs = 1000
 export function createDecisions(plan: Plan, charging: Charging, newId: () => string, zones: ZoneReader): Decisions {
   const { model } = plan
   const refs = ruleRefsOf(model)
+  const pages = pagesOf(model)
   const ends = createWindowEnds(model, zones)
   // Indexed by rule; undefined for rules that are not limits.
   const quotas: (LimitQuota | undefined)[] = model.rules.map(() => undefined)
@@ -82,14 +85,20 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     }
   }
 
-  function ruleReply(rule: number, facts: Facts): Pick<Core, 'rule' | 'status' | 'replyText' | 'retryAfterMs'> {
+  function ruleReply(
+    rule: number,
+    facts: Facts,
+  ): Pick<Core, 'rule' | 'status' | 'replyText' | 'redirect' | 'page' | 'retryAfterMs'> {
     const status = statusOf(model.rules[rule]!)
-    const replyText = model.rules[rule]!.reply?.text
+    const { text: replyText, to: redirect } = model.rules[rule]!.reply ?? noReply
+    const page = pages[rule]
     const endsInMs = status === 503 && isTimeKnown(facts) ? ends.endsIn(rule, facts.nowMs) : undefined
     return {
       rule: refs[rule]!,
       status,
       ...(replyText !== undefined && { replyText }),
+      ...(redirect !== undefined && { redirect }),
+      ...(page !== undefined && { page }),
       ...(endsInMs !== undefined && { retryAfterMs: endsInMs }),
     }
   }
@@ -202,7 +211,17 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
   return { refs, unjudged, decisionOf, stateOf }
 }
 
+/** The page of each rule; undefined for rules without one. */
+function pagesOf({ rules, pages = [] }: Model): readonly Decision['page'][] {
+  const texts = new Map(pages.map(({ digest, text }) => [digest, text]))
+  return rules.map(({ reply }) => {
+    const text = reply?.page === undefined ? undefined : texts.get(reply.page.digest)
+    return reply?.page === undefined || text === undefined ? undefined : Object.freeze({ ...reply.page, text })
+  })
+}
+
 const noLimits: readonly LimitState[] = Object.freeze([])
+const noReply: Partial<RuleReply> = Object.freeze({})
 const noNotes: readonly ShadowNote[] = Object.freeze([])
 
 /** What a shadow rule of this kind would have done. */

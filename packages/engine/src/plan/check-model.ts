@@ -1,11 +1,13 @@
 import {
   calendarUnits,
   counterFault,
+  type CountedNumbers,
   factTypes,
   type LimitRule,
   maxCount,
   maxPeriodMs,
   type Model,
+  redirectFault,
 } from '@tidegate/model'
 import { checkWindowSpec, isZone, parsePathPattern, tokenFault } from '@tidegate/values'
 import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
@@ -41,6 +43,18 @@ const token: Shape = (value, at) => {
   const fault = tokenFault(value)
   return fault === undefined ? undefined : `${at}: ${fault}`
 }
+
+const redirectTarget: Shape = (value, at) => {
+  if (typeof value !== 'string') return `${at} is not a string`
+  const fault = redirectFault(value)
+  return fault === undefined ? undefined : `${at}: ${fault.reason}`
+}
+
+const page = objectOf({
+  file: text,
+  type: oneOf('text/html', 'text/plain', 'application/json', 'image/svg+xml'),
+  digest: text,
+})
 
 const window: Shape = (value, at) => {
   const fault = checkWindowSpec(value)
@@ -93,7 +107,9 @@ function ruleShape(counts: ModelCounts): Shape {
     guards: arrayOf(guard),
     place,
     text,
-    reply: optional(objectOf({ status: whole(100, 1000), text: optional(text) })),
+    reply: optional(
+      objectOf({ status: whole(100, 1000), text: optional(text), to: optional(redirectTarget), page: optional(page) }),
+    ),
     log: optional(oneOf('debug', 'info', 'warn', 'error')),
   })
   const keyPart = kindOf({
@@ -175,20 +191,24 @@ function modelShape(counts: ModelCounts): Shape {
     pathSets: arrayOf(objectOf({ name: optional(text), include: arrayOf(pattern), except: arrayOf(pattern) })),
     windows: arrayOf(objectOf({ name: optional(text), spec: window })),
     rules: arrayOf(ruleShape(counts)),
+    pages: optional(arrayOf(objectOf({ digest: text, text }))),
     plugins: arrayOf(text),
-    files: arrayOf(objectOf({ file: text, role: oneOf('policy', 'include', 'list', 'import') })),
+    files: arrayOf(objectOf({ file: text, role: oneOf('policy', 'include', 'list', 'import', 'reply') })),
     fingerprint: text,
   })
 }
 
-/** Faults that shapes cannot detect: circular bot sets, and rules that replace or lift a rule that is not a limit. */
+/** Faults that shapes cannot detect: circular bot sets, pages without a text, and rules that replace or lift a rule that is not a limit. */
 function crossFault(model: Model): string | undefined {
   for (const [index, { terms, except }] of model.botSets.entries()) {
     for (const term of [...terms, ...except]) {
       if (term.kind === 'set' && term.set >= index) return `model.botSets[${index}] refers to a later set`
     }
   }
+  const pages = new Set(model.pages?.map(({ digest }) => digest))
   for (const [index, rule] of model.rules.entries()) {
+    if (rule.reply?.page !== undefined && !pages.has(rule.reply.page.digest))
+      return `model.rules[${index}] refers to a page that the model does not contain`
     const named =
       rule.kind === 'exempt' ? rule.lifts : rule.kind === 'limit' && rule.replaces !== undefined ? [rule.replaces] : []
     if (named.some((other) => model.rules[other]!.kind !== 'limit'))

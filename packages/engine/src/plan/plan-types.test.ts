@@ -1,16 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type {
-  Condition,
-  CostCase,
-  KeyPart,
-  LimitCost,
-  LimitPeriod,
-  Model,
-  Rule,
-  Test,
-  TextSubject,
-} from '@tidegate/model'
+import type { Condition, CostCase, KeyPart, LimitCost, LimitPeriod, Model, ReplyPage, Rule, Test, TextSubject } from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import type { AtOnceCounter, CalendarCounter, WindowCounter } from '../counters/store.ts'
 import type {
@@ -98,6 +88,7 @@ const ofModel = {
     pathSets: yes,
     windows: yes,
     rules: yes,
+    pages: no,
     plugins: yes,
     files: yes,
     fingerprint: yes,
@@ -123,7 +114,9 @@ const ofModel = {
   '/guard': { source: yes, condition: yes, text: yes, place: yes } satisfies Presence<Rule['guards'][number]>,
   '/place': { file: yes, line: yes, column: yes, endLine: yes, endColumn: yes } satisfies Presence<Rule['place']>,
   '/blockRule': { ...ruleCommon(), condition: yes } satisfies Presence<OfKind<Rule, 'block'>>,
-  '/blockRule reply': { status: yes, text: no } satisfies Presence<NonNullable<Rule['reply']>>,
+  'pages []': { digest: yes, text: yes } satisfies Presence<NonNullable<Model['pages']>[number]>,
+  '/blockRule reply': { status: yes, text: no, to: no, page: no } satisfies Presence<NonNullable<Rule['reply']>>,
+  '/blockRule reply page': { file: yes, type: yes, digest: yes } satisfies Presence<ReplyPage>,
   '/allowOnlyRule': { ...ruleCommon(), condition: yes } satisfies Presence<OfKind<Rule, 'allow-only'>>,
   '/exemptRule': { ...ruleCommon(), condition: yes, lifts: yes } satisfies Presence<OfKind<Rule, 'exempt'>>,
   '/limitRule': {

@@ -95,6 +95,72 @@ describe('a refusal by a rule', () => {
   })
 })
 
+describe('a redirect', () => {
+  const moved: Decision = { ...limited, status: 302, redirect: '/sorry?ref={reference}' }
+
+  it('has a Location with the reference, and no delay', () => {
+    const { status, headers, body } = render({ ...moved, id: 'a b&c' }, 'text/html')
+    expect([status, headers['location'], body]).toEqual([
+      302,
+      '/sorry?ref=a%20b%26c',
+      'See /sorry?ref=a%20b%26c\nReference: a b&c\n',
+    ])
+    expect(headers).not.toHaveProperty('retry-after')
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', ratelimit: expect.any(String) as string })
+  })
+
+  it('is a redirect for programs, too', () => {
+    const { headers, body } = render(moved, 'application/json')
+    expect(headers).toMatchObject({ location: '/sorry?ref=id-1', 'content-type': 'application/problem+json' })
+    expect(JSON.parse(body)).toMatchObject({ status: 302 })
+  })
+
+  it('replaces `{reference}` wherever it is, and nothing in it', () => {
+    const { headers } = render({ ...moved, redirect: '/{reference}/{reference}', id: '$&{reference}' }, '')
+    expect(headers['location']).toBe('/%24%26%7Breference%7D/%24%26%7Breference%7D')
+  })
+})
+
+describe('a page', () => {
+  const html = {
+    file: 'refused.html',
+    type: 'text/html',
+    digest: '0',
+    text: '<p>{reference} {status} {retry-after}</p>',
+  } as const
+  const json = { ...html, type: 'application/json', text: '{"id":"{reference}","retry":{retry-after}}' } as const
+
+  it('is the body, with strict header fields', () => {
+    const { status, headers, body } = render({ ...limited, page: html, id: '<b>' }, 'text/html')
+    expect([status, body]).toEqual([429, '<p>&lt;b&gt; 429 13</p>'])
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'$/) as string,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'retry-after': '13',
+    })
+  })
+
+  it('has 0 for the delay of a refusal without one', () => {
+    expect(render({ ...blocked, page: html }, '').body).toBe('<p>id-1 403 0</p>')
+  })
+
+  it('is not for programs that prefer JSON, unless it is JSON', () => {
+    const problem = render({ ...blocked, page: html }, 'application/json')
+    expect(problem.headers).toMatchObject({ 'content-type': 'application/problem+json' })
+    expect(problem.headers).not.toHaveProperty('content-security-policy')
+    const { headers, body } = render({ ...blocked, page: json }, 'application/json')
+    expect([headers['content-type'], body]).toEqual(['application/json', '{"id":"id-1","retry":0}'])
+    expect(render({ ...blocked, page: json }, 'text/html').headers['content-type']).toBe('application/json')
+  })
+
+  it('takes precedence over the body of a plugin', () => {
+    const plugins = [{ replies: { 'text/html': () => 'plugin' } }]
+    expect(render({ ...blocked, page: html }, 'text/html', { plugins }).body).toContain('<p>')
+  })
+})
+
 describe('a refusal before any rule', () => {
   it.each([
     [

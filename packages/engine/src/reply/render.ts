@@ -1,4 +1,5 @@
 import type { Decision } from '../decision.ts'
+import { fillPage, pageFields } from './fill-page.ts'
 import { pluginBody } from './plugin-body.ts'
 import { prefersJson } from './prefers-json.ts'
 import { createRateLimitFields, limitName, wholeSeconds } from './rate-limit-fields.ts'
@@ -21,8 +22,8 @@ const jitter = 0.2
 const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exceeded'
 
 /**
- * The reply to a refused request. Depending on `accept` (the Accept field, "" if there is none), its body is written by a plugin, or it
- * is problem details as JSON (RFC 9457), or plain text. The engine's own bodies end with the decision's id and never reveal which list
+ * The reply to a refused request. Depending on `accept` (the Accept field, "" if there is none), its body is the page of the rule, or written by a
+ * plugin, or it is problem details as JSON (RFC 9457), or plain text. A redirect has a Location. The engine's own bodies end with the decision's id and never reveal which list
  * or rule refused the request.
  *
  * `Retry-After` is in whole seconds, rounded up, at least 1. If a shared limit refused the request, it is lengthened by a random share of
@@ -30,16 +31,24 @@ const quotaExceeded = 'https://iana.org/assignments/http-problem-types#quota-exc
  */
 export function render(decision: Decision, accept: string, options: ReplyOptions = {}): Reply {
   const retryAfter = retryAfterSeconds(decision, options)
-  const text = refusalText(decision, retryAfter)
+  const location = decision.redirect?.replaceAll('{reference}', encodeURIComponent(decision.id))
+  const text = location === undefined ? refusalText(decision, retryAfter) : `See ${location}`
   const json = prefersJson(accept)
   const headers: Record<string, string> = {
     'content-type': json ? 'application/problem+json' : 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   }
-  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
+  if (location !== undefined) headers['location'] = location
+  // WHY: after a redirect, the field would delay the request for the target (RFC 9110 §10.2.3).
+  else if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
   Object.assign(headers, createRateLimitFields(options)(decision.limits))
-  const { status, id } = decision
+  const { status, id, page } = decision
+  // WHY: a program that asks for JSON cannot read a page for people; it gets the same facts as problem details.
+  if (page !== undefined && (page.type === 'application/json' || !json)) {
+    const values = { reference: id, status: String(status), 'retry-after': String(retryAfter ?? 0) }
+    return { status, headers: { ...headers, ...pageFields(page.type) }, body: fillPage(page.text, page.type, values) }
+  }
   const refusal = { status, text, id, ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }) }
   const written = pluginBody(accept, refusal, options.plugins)
   if (written !== undefined) {

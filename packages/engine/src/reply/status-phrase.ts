@@ -1,4 +1,7 @@
 const phrases: readonly (readonly [number, string])[] = [
+  [302, 'Found'],
+  [303, 'See Other'],
+  [307, 'Temporary Redirect'],
   [400, 'Bad Request'],
   [401, 'Unauthorized'],
   [402, 'Payment Required'],

@@ -185,7 +185,8 @@ export function createChecks(options: ChecksOptions): Checks {
     decided.replyId ??= randomUUID()
     refused.add(decided.replyId, decision)
     const { status, headers } = render(decision, '', replies)
-    const { 'content-type': _type, ...others } = headers
+    // WHY: they belong to the reply that nginx fetches, and the head of an answer for a check has to be short.
+    const { 'content-type': _type, 'content-security-policy': _policy, location: _location, ...others } = headers
     const own = { ...others, 'x-tidegate-reply': decided.replyId, 'x-tidegate-status': String(status) }
     return { status: 403, headers: boundedFields(own), body: '' }
   }
@@ -204,7 +205,7 @@ export function createChecks(options: ChecksOptions): Checks {
 
 /** The decision that a marked request asks for. */
 function probeDecision(decision: Decision, action: 'pass' | 403 | 410 | 429): Decision {
-  const { rule: _rule, replyText: _text, retryAfterMs: _retry, ...rest } = decision
+  const { rule: _rule, replyText: _text, redirect: _redirect, page: _page, retryAfterMs: _retry, ...rest } = decision
   if (action === 'pass') return { ...rest, outcome: 'pass', reason: 'no-rule-refuses', status: 200, limits: [] }
   const refused: Decision = { ...rest, outcome: 'block', reason: 'block-rule', status: action, limits: [] }
   return action === 429

@@ -49,6 +49,10 @@ local function check_fields(txn)
   return fields
 end
 
+-- HAProxy sends a reply of a script from one buffer, of 16 kB by default: instead of a longer page, it sends a short text. For pages of up to
+-- 64 kB, write \`tune.bufsize 131072\` in \`global\`, and 100000 here.
+local max_body = 12000
+
 core.register_action("tidegate", { "http-req" }, function(txn)
   local fields = check_fields(txn)
   if not fields then
@@ -67,12 +71,16 @@ core.register_action("tidegate", { "http-req" }, function(txn)
   end
   local reply
   if answer.headers and answer.headers["x-tidegate-id"] then
-    reply = txn:reply({ status = answer.status, body = answer.body })
+    local is_long = #answer.body > max_body
+    local body = answer.body
+    if is_long then body = "Refused.\\nReference: " .. answer.headers["x-tidegate-id"][0] .. "\\n" end
+    reply = txn:reply({ status = answer.status, body = body })
     for name, values in pairs(answer.headers) do
-      if not of_connection[name] then
+      if not of_connection[name] and not (is_long and name == "content-type") then
         for i = 0, #values do reply:add_header(name, values[i]) end
       end
     end
+    if is_long then reply:add_header("content-type", "text/plain") end
   elseif answer.status >= 400 and answer.status < 500 then
     reply = txn:reply({ status = answer.status, body = answer.body })
   elseif open_when_away then

@@ -15,7 +15,10 @@ http:
         # What Traefik's own clients send in X-Forwarded-… is never passed on; name a load balancer in front of it with
         # entryPoints.*.forwardedHeaders.trustedIPs instead.
         trustForwardHeader: false
-        maxResponseBodySize: 65536
+        # A page of the policy has at most 64 kB, and a little more when its placeholders are replaced.
+        maxResponseBodySize: 131072
+        # Redirects lead to paths of the site, not of the gateway.
+        preserveLocationHeader: true
 `
   return {
     proxy: 'traefik',

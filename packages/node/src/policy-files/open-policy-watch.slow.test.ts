@@ -58,6 +58,21 @@ describe('watching', () => {
     expect([status(gate, '192.0.2.3'), status(gate, '192.0.2.4')]).toEqual([200, 403])
   })
 
+  it('covers pages, which are a part of the fingerprint', async () => {
+    await write('refused.html', '<p>first {reference}</p>')
+    await write('site.policy', 'block anyone reply 403 file "refused.html"')
+    const gate = await open()
+    const before = gate.plan.model.fingerprint
+    expect(gate.decide(at.request('192.0.2.1')).page?.text).toBe('<p>first {reference}</p>')
+    await reloaded(gate, () => save('refused.html', '<p>second</p>'))
+    expect(gate.decide(at.request('192.0.2.1')).page?.text).toBe('<p>second</p>')
+    expect(gate.plan.model.fingerprint).not.toBe(before)
+    const failed = next(gate, 'reload-failed')
+    await save('refused.html', 'x'.repeat(65_537))
+    expect((await failed).message).toContain('it is larger than 65536 bytes')
+    expect(gate.decide(at.request('192.0.2.1')).page?.text).toBe('<p>second</p>')
+  })
+
   it('survives an invalid edit, a deleted policy, and a file that is created later', async () => {
     await write('site.policy', 'block ip in 198.51.100.7')
     const gate = await open()

@@ -11,6 +11,9 @@ import type { ConfinedFiles } from './confined-files.ts'
  */
 export const maxTextBytes: number = 8 * 1_024 * 1_024
 
+/** Maximum size of a page for replies in bytes. */
+const maxPageBytes: number = 64 * 1_024
+
 /** Maximum size of a list file in bytes, enough for two million entries. */
 const maxListBytes: number = 64 * 1_024 * 1_024
 
@@ -40,7 +43,8 @@ export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost 
       ['robots', importRobots],
     ]),
     readText: (file, fromFile, role) => {
-      const content = files.read(file, fromFile, maxTextBytes, role === 'import' ? 'beginning' : undefined)
+      const most = role === 'reply' ? maxPageBytes : maxTextBytes
+      const content = files.read(file, fromFile, most, role === 'import' ? 'beginning' : undefined)
       if (content.kind === 'error') return content
       const { bytes, unreadBytes } = content
       return { kind: 'text', file: content.file, text: decode(bytes), bytes, unreadBytes }

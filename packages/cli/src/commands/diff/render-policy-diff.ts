@@ -9,7 +9,7 @@ import {
 } from '@tidegate/analysis'
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
-import { quoteText } from '../../output/quote-text.ts'
+import { replyWords } from '../../output/reply-words.ts'
 
 const maxShown = 20
 
@@ -172,7 +172,7 @@ function outcomeWords(outcome: Outcome): string {
     case 'fact-missing':
       return 'block 503, a required fact is missing'
     case 'block':
-      return escapeControls(`block ${outcome.status}${outcome.text === undefined ? '' : ` ${quoteText(outcome.text)}`}`)
+      return escapeControls(`block ${replyWords(outcome)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Plan } from '@tidegate/engine'
 import { type WorstCost, worstCost } from '@tidegate/engine/tools'
-import type { ExemptRule, FactSpec, LimitRule, Model, Rule } from '@tidegate/model'
+import type { ExemptRule, FactSpec, LimitRule, Model, Rule, RuleReply } from '@tidegate/model'
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
 import { describeLimit, type LimitWords } from './describe-limit.ts'
 
@@ -17,7 +17,7 @@ export interface RulePlan {
    */
   readonly inForce: readonly string[]
   /** Reply to refused requests. */
-  readonly reply?: { readonly status: number; readonly text?: string }
+  readonly reply?: RuleReply
   readonly log?: string
   /** Limits that an exemption lifts. */
   readonly lifts?: readonly string[]

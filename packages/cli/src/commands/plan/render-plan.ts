@@ -2,7 +2,7 @@ import type { DecisionOptions } from '@tidegate/node'
 import type { PlanDescription, RulePlan } from './describe-plan.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { renderCost } from '../../output/render-cost.ts'
-import { quoteText } from '../../output/quote-text.ts'
+import { replyWords } from '../../output/reply-words.ts'
 import { nameInRoot, rulePlace } from '../../output/rule-place.ts'
 import { inSourceOrder } from '../../output/source-order.ts'
 
@@ -72,9 +72,7 @@ function renderRule(rule: RulePlan, policy: string, colors: Colors): readonly st
       ? []
       : [`counts ${limit.counts}`, `stores ${limit.keeps}`, `guarantees ${limit.promise}`, ...limit.notes]),
     lifts === undefined ? undefined : lifts.length === 0 ? 'lifts nothing' : `lifts ${lifts.join(', ')}`,
-    reply === undefined
-      ? undefined
-      : `replies ${reply.status}${reply.text === undefined ? '' : ` ${quoteText(reply.text)}`}${log === undefined ? '' : `, logged as ${log}`}`,
+    reply === undefined ? undefined : `replies ${replyWords(reply)}${log === undefined ? '' : `, logged as ${log}`}`,
   ]
   return [
     `  ${text}  ${colors.dim(rulePlace(policy, rule))}`,

@@ -1,4 +1,4 @@
-import type { ClientIp, Model } from '@tidegate/model'
+import type { ClientIp, Model, PageText } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
 import { assembleRule } from './assemble-rule.ts'
@@ -38,6 +38,7 @@ export function assembleModel(
     pathSets: sets.pathSets,
     windows: sets.windows,
     rules: assembled,
+    ...(checking.pages.size > 0 && { pages: pagesOf(checking) }),
     plugins,
     files: filesOf(checking),
     fingerprint: fingerprintOf(checking, { name, clientIp, plugins, rules, references, ruleOf }),
@@ -53,6 +54,11 @@ export function assembleModel(
       lifts: lifts.size === 0 ? [] : [...lifts].toSorted((a, b) => a - b),
     }
   }
+}
+
+function pagesOf({ pages }: Checking): readonly PageText[] {
+  const texts = [...pages].map(([digest, text]) => ({ digest, text }))
+  return texts.toSorted((a, b) => (a.digest < b.digest ? -1 : 1))
 }
 
 function nameOf({ root }: Checking): string | undefined {

@@ -1,7 +1,7 @@
 import { type KeyNames } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import type { Draft } from '../rules/draft.ts'
-import { writeRule } from './write-rule.ts'
+import { type RuleNames, writeRule } from './write-rule.ts'
 
 /** A rule with the text from which its digest is computed. */
 export interface CollapsedRule {
@@ -24,7 +24,11 @@ export interface CollapsedRules {
 export function collapseRules(checking: Checking, drafts: readonly Draft[]): CollapsedRules {
   const { sets, facts } = checking
   const byName = namesWriter(checking)
-  const byClass: KeyNames = { facts, set: (kind, index) => `${kind} ${sets.classOf(kind, index)}` }
+  const byClass: RuleNames = {
+    facts,
+    set: (kind, index) => `${kind} ${sets.classOf(kind, index)}`,
+    page: (page) => page.digest,
+  }
   const liftsAll = new Set(
     drafts.filter((draft) => draft.kind === 'exempt' && draft.limits === undefined).map(({ unit }) => unit),
   )
@@ -55,10 +59,14 @@ export function collapseRules(checking: Checking, drafts: readonly Draft[]): Col
   }
 }
 
-/** Returns names for writing conditions: declared sets by their names, sets written in place by a digest of their content. */
-export function namesWriter(checking: Checking): KeyNames {
+/** Returns names for writing conditions: declared sets by their names, sets written in place by a digest of their content, and pages by their files. */
+export function namesWriter(checking: Checking): RuleNames {
   const { facts, sets } = checking
-  return { facts, set: (kind, index) => nameOf(checking, kind, index) ?? `#${sets.digestOf(kind, index)}` }
+  return {
+    facts,
+    set: (kind, index) => nameOf(checking, kind, index) ?? `#${sets.digestOf(kind, index)}`,
+    page: ({ file }) => file,
+  }
 }
 
 /** Whether a rule's effect depends on the file that contains it. */

@@ -1,10 +1,10 @@
-import { type ClientIp, type Condition, type KeyNames, readsOf, someTest } from '@tidegate/model'
+import { type ClientIp, type Condition, readsOf, someTest } from '@tidegate/model'
 import type { Checking } from '../checking.ts'
 import { digest } from '../digest.ts'
 import { costCasesOf, type Draft } from '../rules/draft.ts'
 import type { CollapsedRule } from './collapse-rules.ts'
 import type { LimitReferences } from './limit-references.ts'
-import { writeRule } from './write-rule.ts'
+import { type RuleNames, writeRule } from './write-rule.ts'
 
 /** The parts of a policy that determine its fingerprint. */
 export interface Fingerprinted {
@@ -22,7 +22,11 @@ export interface Fingerprinted {
  */
 export function fingerprintOf(checking: Checking, policy: Fingerprinted): string {
   const { sets, facts, pathsMatchExactly, used } = checking
-  const writer: KeyNames = { facts, set: (kind, index) => sets.digestOf(kind, index) }
+  const writer: RuleNames = {
+    facts,
+    set: (kind, index) => sets.digestOf(kind, index),
+    page: (page) => page.digest,
+  }
   const ruleTexts = new Map(policy.rules.map((rule) => [rule, writeRule(rule.draft, writer)]))
   const textOf = (draft: Draft): string => {
     const rule = policy.ruleOf.get(draft)

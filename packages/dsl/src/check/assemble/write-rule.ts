@@ -1,16 +1,21 @@
-import { factKey, type KeyNames, type KeyPart, type LimitPeriod, textKey } from '@tidegate/model'
 import type { Draft, DraftCost, LimitDraft } from '../rules/draft.ts'
+import { factKey, type KeyNames, type KeyPart, type LimitPeriod, type ReplyPage, textKey } from '@tidegate/model'
 import { conjunctsOf, writeCondition } from './write-condition.ts'
+
+/** The names in the text of a rule for what it refers to. */
+export interface RuleNames extends KeyNames {
+  /** Returns equal names for pages that count as equal. */
+  readonly page: (page: ReplyPage) => string
+}
 
 /**
  * Returns a rule as one text; rules with equal texts are the same. The reply comes first, so that rules sorted by their texts are
  * sorted by their replies, regardless of the names of sets.
  */
-export function writeRule(draft: Draft, writer: KeyNames): string {
+export function writeRule(draft: Draft, writer: RuleNames): string {
   const { kind, reply, log, name, shadow } = draft
   const parts: string[] = [kind]
-  if (reply !== undefined)
-    parts.push(`reply ${reply.status}${reply.text === undefined ? '' : ` ${JSON.stringify(reply.text)}`}`)
+  if (reply !== undefined) parts.push(writeReply(reply, writer))
   if (name !== undefined) parts.push(`as ${JSON.stringify(name.text)}`)
   if (shadow) parts.push('shadow')
   if (log !== undefined) parts.push(`log ${log}`)
@@ -69,6 +74,12 @@ function writePeriod(period: LimitPeriod): string {
     case 'at-once':
       return 'at once'
   }
+}
+
+function writeReply({ status, text, to, page }: NonNullable<Draft['reply']>, writer: RuleNames): string {
+  if (page !== undefined) return `reply ${status} file ${JSON.stringify(writer.page(page))}`
+  if (to !== undefined) return `reply ${status} to ${JSON.stringify(to)}`
+  return text === undefined ? `reply ${status}` : `reply ${status} ${JSON.stringify(text)}`
 }
 
 function writeKey(part: KeyPart, writer: KeyNames): string {

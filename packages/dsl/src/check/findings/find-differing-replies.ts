@@ -11,7 +11,7 @@ export function findDifferingReplies({ checking, work, logic, conditions, blocks
       replying,
       ({ statement }) => statement.span,
     )) {
-      if (first.reply?.status === second.reply?.status && first.reply?.text === second.reply?.text) continue
+      if (haveSameReply(first, second)) continue
       if (haveOtherWindows(first, second)) continue
       if (logic.canHold(both(conditions.effect(first), conditions.effect(second))) !== true) continue
       checking.report.add(
@@ -25,6 +25,10 @@ export function findDifferingReplies({ checking, work, logic, conditions, blocks
       )
     }
   }
+}
+
+function haveSameReply({ reply: a }: Draft, { reply: b }: Draft): boolean {
+  return a?.status === b?.status && a?.text === b?.text && a?.to === b?.to && a?.page?.digest === b?.page?.digest
 }
 
 /**

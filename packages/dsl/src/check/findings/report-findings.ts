@@ -20,6 +20,7 @@ import { findHostBits } from './find-host-bits.ts'
 import { findIneffectiveCosts } from './find-ineffective-costs.ts'
 import { findIneffectiveExemptions } from './find-ineffective-exemptions.ts'
 import { findIneffectiveReplacements } from './find-ineffective-replacements.ts'
+import { findRedirectLoops } from './find-redirect-loops.ts'
 import { findRedundantRules } from './find-redundant-rules.ts'
 import { findIpv4OnlyAllowOnly } from './find-ipv4-only-allow-only.ts'
 import { findLimitsByAddress } from './find-limits-by-address.ts'
@@ -64,6 +65,7 @@ const ruleFinds: readonly Finding[] = [
   { codes: ['TG415'], find: findEmptyIntersection },
   { codes: ['TG441'], find: findBroadBlocks },
   { codes: ['TG425'], find: findDifferingReplies },
+  { codes: ['TG460'], find: findRedirectLoops },
   { codes: ['TG406'], find: findIpv4OnlyAllowOnly },
   { codes: ['TG420'], find: findSpoofableExemptions },
   { codes: ['TG429'], find: findClientChosenPasses },

@@ -1,6 +1,7 @@
 import type { RuleCommon, Span } from '@tidegate/model'
 import type { LimitStatement, RuleClauses, RuleStatement } from '../../syntax/ast/rules.ts'
 import type { Checking } from '../checking.ts'
+import { lowerReply } from './lower-reply.ts'
 
 /** The keyword of each clause, and the kinds of rules that allow it. */
 const clauseFacts: {
@@ -46,7 +47,7 @@ export function checkClauses(checking: Checking, statement: RuleStatement): Rule
     report.add('TG309', clauses.includingRefused.span, message)
   }
   if (statement.kind === 'limit') checkPeriodClauses(checking, statement)
-  return replyOf(checking, clauses)
+  return clauses.reply === undefined ? undefined : lowerReply(checking, clauses.reply)
 }
 
 /** Clauses that need the sliding period of `per minute`, and why they do not suit another one. */
@@ -72,12 +73,4 @@ function checkPeriodClauses({ report }: Checking, { period, clauses }: LimitStat
     })
   }
 }
-
-function replyOf({ report }: Checking, { reply }: RuleClauses): RuleCommon['reply'] {
-  if (reply === undefined) return undefined
-  const { value, span } = reply.status
-  if (!Number.isInteger(value) || value < 400 || value > 599) {
-    report.add('TG307', span, `\`${value}\` is not a status for a refusal: expected 400 to 599`)
-  }
-  return { status: value, ...(reply.text !== undefined && { text: reply.text.text }) }
 }

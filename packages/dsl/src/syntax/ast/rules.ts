@@ -79,7 +79,7 @@ export interface RuleClauses {
   readonly when?: ConditionClause
   readonly unless?: ConditionClause
   readonly as?: { readonly name: StringLiteral; readonly span: Span }
-  readonly reply?: { readonly status: NumberLiteral; readonly text?: StringLiteral; readonly span: Span }
+  readonly reply?: ReplyClause
   readonly log?: { readonly level: LogLevel; readonly span: Span }
   readonly costing?: { readonly cost: CostAst; readonly span: Span }
   readonly burst?: { readonly count: NumberLiteral; readonly span: Span }
@@ -88,6 +88,15 @@ export interface RuleClauses {
   /** `then block for 1 hour` */
   readonly thenBlock?: { readonly duration: DurationAst; readonly span: Span }
   readonly replaces?: { readonly name: StringLiteral; readonly span: Span }
+}
+
+/** `reply 403`, with at most one of `"text"`, `file "page.html"` and `to "URL"` */
+export interface ReplyClause {
+  readonly status: NumberLiteral
+  readonly text?: StringLiteral
+  readonly file?: StringLiteral
+  readonly to?: StringLiteral
+  readonly span: Span
 }
 
 export interface ConditionClause {

@@ -1,13 +1,5 @@
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
-import type {
-  CostAst,
-  CostCaseAst,
-  DurationAst,
-  KeyPartAst,
-  PeriodAst,
-  RuleClauses,
-  RuleStatement,
-} from '../ast/rules.ts'
+import type { CostAst, CostCaseAst, DurationAst, KeyPartAst, PeriodAst, ReplyClause, RuleClauses, RuleStatement } from '../ast/rules.ts'
 import { readCalendarUnit, readLogLevel, readUnit } from '../enumerations.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
@@ -45,6 +37,7 @@ import {
   WordAt,
   WordCalendar,
   WordExact,
+  WordFile,
   WordFor,
   WordIf,
   WordIp,
@@ -54,6 +47,7 @@ import {
   WordOnly,
   WordRefused,
   WordReplies,
+  WordTo,
   WordTotal,
 } from '../tokens.ts'
 import { ConditionGrammar } from './condition-grammar.ts'
@@ -63,6 +57,8 @@ type RuleHead = RuleStatement extends infer Rule
     ? Omit<Rule, 'shadow' | 'clauses' | 'span'>
     : never
   : never
+
+type ReplyBody = Omit<ReplyClause, 'status' | 'span'>
 
 type LimitKey = Pick<RuleHead & { kind: 'limit' }, 'key' | 'keySpan'>
 
@@ -316,15 +312,25 @@ export abstract class RuleGrammar extends ConditionGrammar {
   private readonly reply: ParserMethod<[], RuleClauses> = this.define('reply', () => {
     const first = this.CONSUME(Reply)
     const status = this.CONSUME(NumberText, { ERR_MSG: 'a status such as `403`' })
-    const text = this.OPTION(() => this.CONSUME(Text))
-    return this.ACTION(() => ({
-      reply: {
-        status: this.numberOf(status),
-        ...(text === undefined ? {} : { text: this.textOf(text) }),
-        span: this.spanFrom(first),
-      },
-    }))
+    const body = this.OPTION(() => this.SUBRULE(this.replyBody))
+    return this.ACTION(() => ({ reply: { status: this.numberOf(status), ...body, span: this.spanFrom(first) } }))
   })
+
+  private readonly replyBody: ParserMethod<[], ReplyBody> = this.choice('replyBody', 'a text, `file "…"` or `to "…"`', [
+    { ALT: () => this.build(this.CONSUME(Text), (text) => ({ text: this.textOf(text) })) },
+    {
+      ALT: () => {
+        this.CONSUME(WordFile)
+        return this.build(this.CONSUME2(Text), (file) => ({ file: this.textOf(file) }))
+      },
+    },
+    {
+      ALT: () => {
+        this.CONSUME(WordTo)
+        return this.build(this.CONSUME3(Text), (to) => ({ to: this.textOf(to) }))
+      },
+    },
+  ])
 
   private readonly log: ParserMethod<[], RuleClauses> = this.define('log', () => {
     const first = this.CONSUME(Log)
