@@ -150,6 +150,8 @@ export const codes = {
   TG453: { severity: 'warning', title: 'cost with no effect' },
   TG460: { severity: 'warning', title: 'redirect in a circle' },
   TG461: { severity: 'warning', title: 'part of a page without effect' },
+  TG462: { severity: 'warning', title: 'acceptance of nothing' },
+  TG463: { severity: 'warning', title: 'malformed acceptance' },
 } as const
 
 /** The code of a diagnostic of the language. */

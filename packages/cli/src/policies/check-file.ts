@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { AcceptedFinding } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import { type CheckedPolicyFile, checkPolicyFile, type DecisionOptions } from '@tidegate/node'
 import type { Diagnostic, Place, Source, Span } from '@tidegate/model'
@@ -17,6 +18,8 @@ export interface CheckedFile {
   readonly loaded: CheckedPolicyFile
   /** Diagnostics, with file names relative to the folder of the command. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Findings that comments accept, with names relative to the same folder. */
+  readonly accepted: readonly AcceptedFinding[]
   /** Texts that the diagnostics refer to, with names relative to the same folder. */
   readonly sources: readonly Source[]
 }
@@ -38,8 +41,17 @@ export async function checkFile(
     folder,
     loaded,
     diagnostics: loaded.diagnostics.map((diagnostic) => renamed(withPluginHelp(diagnostic), shown)),
+    accepted: loaded.accepted.map((finding) => acceptedAs(finding, shown)),
     sources: loaded.sources.map((source) => ({ ...source, file: shown(source.file) })),
   }
+}
+
+/** Returns an accepted finding with changed file names. */
+export function acceptedAs(
+  { diagnostic, reason, place }: AcceptedFinding,
+  shown: (file: string) => string,
+): AcceptedFinding {
+  return { diagnostic: renamed(diagnostic, shown), reason, place: { ...place, file: shown(place.file) } }
 }
 
 /** Returns a diagnostic with changed file names. */

@@ -1,8 +1,7 @@
-import { defaultLanguageLimits } from '@tidegate/dsl'
+import { acceptCosts, defaultLanguageLimits } from '@tidegate/dsl'
 import { planPolicy, worstCost, type WorstCost } from '@tidegate/engine/tools'
 import { type DecisionOptions, findCosts } from '@tidegate/node'
-import type { Diagnostic } from '@tidegate/model'
-import type { CheckedFile } from './check-file.ts'
+import { acceptedAs, type CheckedFile, renamed } from './check-file.ts'
 
 /** Files with diagnostics about costs, and the maximum cost of a decision for each file without errors. */
 export interface CostedFiles {
@@ -17,10 +16,16 @@ export function withCosts(files: readonly CheckedFile[], { limits }: DecisionOpt
     const { model, sources } = checked.loaded
     if (model === undefined) return { checked }
     const plan = planPolicy(model)
-    const found = findCosts(plan, sources, decisionSteps).map((each) => asShown(each, checked))
+    const found = acceptCosts(checked.loaded.acceptances, findCosts(plan, sources, decisionSteps))
+    const shown = (name: string): string =>
+      checked.sources[sources.findIndex((source) => source.file === name)]?.file ?? name
     const { file } = checked
     return {
-      checked: { ...checked, diagnostics: [...checked.diagnostics, ...found] },
+      checked: {
+        ...checked,
+        diagnostics: [...checked.diagnostics, ...found.diagnostics.map((each) => renamed(each, shown))],
+        accepted: [...checked.accepted, ...found.accepted.map((each) => acceptedAs(each, shown))],
+      },
       cost: { file, ...worstCost(plan) },
     }
   })
@@ -28,11 +33,4 @@ export function withCosts(files: readonly CheckedFile[], { limits }: DecisionOpt
     files: costed.map(({ checked }) => checked),
     costs: costed.flatMap(({ cost }) => cost ?? []),
   }
-}
-
-/** Returns a diagnostic with the file name relative to the folder of the command. */
-function asShown(diagnostic: Diagnostic, { loaded, sources }: CheckedFile): Diagnostic {
-  const { span, place } = diagnostic
-  const file = sources[loaded.sources.findIndex((source) => source.file === span.file)]?.file ?? span.file
-  return { ...diagnostic, span: { ...span, file }, place: { ...place, file } }
 }

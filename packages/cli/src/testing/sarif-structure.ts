@@ -67,6 +67,14 @@ export const sarifStructure: object = {
             message: { $ref: '#/$defs/message' },
           }),
         },
+        suppressions: {
+          type: 'array',
+          items: closed({
+            kind: { enum: ['inSource', 'external'] },
+            justification: { type: 'string', minLength: 1 },
+            location: closed({ physicalLocation: { $ref: '#/$defs/physicalLocation' } }),
+          }),
+        },
         fixes: {
           type: 'array',
           items: closed({
@@ -89,7 +97,7 @@ export const sarifStructure: object = {
           }),
         },
       },
-      ['relatedLocations', 'fixes'],
+      ['relatedLocations', 'suppressions', 'fixes'],
     ),
   },
 }

@@ -1,4 +1,6 @@
 import type { Diagnostic, Model, ModelFile, Source } from '@tidegate/model'
+import type { Acceptance, AcceptedFinding } from './acceptances/acceptance.ts'
+import { settleAcceptances } from './acceptances/settle-acceptances.ts'
 import { assembleModel } from './assemble/assemble-model.ts'
 import { filesOf } from './assemble/files-of.ts'
 import { resolveReferences } from './assemble/limit-references.ts'
@@ -19,8 +21,12 @@ import { collectDrafts } from './rules/collect-drafts.ts'
 export interface Checked extends FindingOutcome {
   /** Undefined if there is an error. */
   readonly model: Model | undefined
-  /** Sorted by file, then by position. */
+  /** Sorted by file, then by position; without the findings that comments accept. */
   readonly diagnostics: readonly Diagnostic[]
+  /** Findings that comments `# accept CODE: reason` accept, in the same order. */
+  readonly accepted: readonly AcceptedFinding[]
+  /** The comments that accept findings; `acceptFindings` divides further diagnostics by them. */
+  readonly acceptances: readonly Acceptance[]
   /** All texts to which diagnostics and rules refer, the root first. */
   readonly sources: readonly Source[]
   /** Files that were read, the root first; a watcher should watch these even if there are errors. */
@@ -42,8 +48,11 @@ export function checkPolicy(source: Source, host: CheckHost): Checked {
   const { report } = checking
   const model = report.hasErrors() ? undefined : assembleModel(checking, drafts, references, clientIp)
   const outcome = reportFindings(checking, drafts, references, model)
-  const diagnostics = inOrder(report.diagnostics, source.file)
-  return { model, diagnostics, ...outcome, sources: report.sources, files: filesOf(checking) }
+  const settled = settleAcceptances(checking, outcome.unsettled)
+  const diagnostics = inOrder(settled.diagnostics, source.file, (diagnostic) => diagnostic)
+  const accepted = inOrder(settled.accepted, source.file, ({ diagnostic }) => diagnostic)
+  const { acceptances } = settled
+  return { model, diagnostics, accepted, acceptances, ...outcome, sources: report.sources, files: filesOf(checking) }
 }
 
 /** Resolves all names, types and rules of loaded files. */
@@ -62,16 +71,18 @@ interface Resolved {
   readonly clientIp: ReturnType<typeof lowerClientIp>
 }
 
-function inOrder(diagnostics: readonly Diagnostic[], root: string): readonly Diagnostic[] {
+function inOrder<T>(items: readonly T[], root: string, diagnosticOf: (item: T) => Diagnostic): readonly T[] {
   const fileRank = (file: string): string => (file === root ? '' : file)
-  return diagnostics.toSorted(
-    (a, b) =>
+  return items.toSorted((x, y) => {
+    const [a, b] = [diagnosticOf(x), diagnosticOf(y)]
+    return (
       compare(fileRank(a.place.file), fileRank(b.place.file)) ||
       a.place.line - b.place.line ||
       a.place.column - b.place.column ||
       a.span.end - b.span.end ||
-      compare(a.code, b.code),
-  )
+      compare(a.code, b.code)
+    )
+  })
 }
 
 function compare(a: string, b: string): number {

@@ -9,6 +9,12 @@ import type { ResolvedSets } from './resolved-sets.ts'
 import type { Scopes } from './scope.ts'
 import type { Unit } from './unit.ts'
 
+/** A file that is not a policy, and what reads it. */
+export interface ReadBy {
+  readonly file: string
+  readonly span: Span
+}
+
 /** State shared by the parts of one check. Created and owned by `checkPolicy`. */
 export interface Checking {
   readonly host: CheckHost
@@ -30,6 +36,8 @@ export interface Checking {
   readonly used: Set<Declared>
   /** Files read so far, by canonical name. */
   readonly files: Map<string, ModelFile>
+  /** Lists and imported files, with the statement or entry that reads each. */
+  readonly readBy: ReadBy[]
   /** Texts of pages for replies, by the digest of type and text. */
   readonly pages: Map<string, string>
   /** What has been counted against the limits of the language. */

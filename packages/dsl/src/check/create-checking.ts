@@ -23,7 +23,7 @@ export function createChecking(
   limits: LanguageLimits,
   room: ImporterRoom,
 ): Checking {
-  const { root, imported, files } = loadUnits(source, host, limits, report, room)
+  const { root, imported, files, readBy } = loadUnits(source, host, limits, report, room)
   const units = unitsFrom(root)
   const own = declareAll(units, { host, report, imported, protectedList: undefined })
   const scopes = createScopes(units, own, protectedListOf(root, own))
@@ -43,6 +43,7 @@ export function createChecking(
     sourceText: ({ file, start, end }) => textOf(units, file).slice(start, end),
     used: new Set(),
     files,
+    readBy,
     pages: new Map(),
     spent: { tests: 0, entries: 0, copies: 0, addresses: 0, tokens: 0, windows: 0, openPathPatterns: 0 },
   }

@@ -1,4 +1,4 @@
-import { defaultLanguageLimits } from '@tidegate/dsl'
+import { acceptCosts, defaultLanguageLimits } from '@tidegate/dsl'
 import { findCosts } from './find-costs.ts'
 import { planPolicy } from '@tidegate/engine/tools'
 import { checkOptions, type Plan } from '@tidegate/engine'
@@ -20,8 +20,13 @@ export function compilePolicy(path: string, options: LoadPolicyOptions = {}): Lo
   if (checked.model === undefined) return { ...checked, plan: undefined }
   const plan = planPolicy(checked.model)
   const { decisionSteps } = { ...defaultLanguageLimits, ...options.limits }
-  const costs = findCosts(plan, checked.sources, decisionSteps)
-  return { ...checked, diagnostics: [...checked.diagnostics, ...costs], plan }
+  const costs = acceptCosts(checked.acceptances, findCosts(plan, checked.sources, decisionSteps))
+  return {
+    ...checked,
+    diagnostics: [...checked.diagnostics, ...costs.diagnostics],
+    accepted: [...checked.accepted, ...costs.accepted],
+    plan,
+  }
 }
 
 /** Loads a policy file's model, plan and diagnostics. Rejects with a `PolicyError` if the policy file itself cannot be read. */

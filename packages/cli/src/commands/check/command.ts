@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, sep } from 'node:path'
-import { countDiagnostics, type Unsettled } from '@tidegate/dsl'
+import { type AcceptedFinding, countDiagnostics, type Unsettled } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import type { WorstCost } from '@tidegate/engine/tools'
 import type { Diagnostic, Severity, Source } from '@tidegate/model'
@@ -10,7 +10,7 @@ import type { ChosenFix } from './fixes/choose-fixes.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import type { Lockouts } from './lockouts/find-lockouts.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
-import { checkFile, type CheckedFile, renamed } from '../../policies/check-file.ts'
+import { acceptedAs, checkFile, type CheckedFile, renamed } from '../../policies/check-file.ts'
 import { renderFinding } from '../../output/render-finding.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
@@ -33,6 +33,8 @@ export interface CheckReport {
   readonly files: readonly {
     readonly file: string
     readonly diagnostics: readonly Diagnostic[]
+    /** Findings that comments accept; absent if there are none. They are not counted. */
+    readonly accepted?: readonly AcceptedFinding[]
     /** Fingerprint of the policy; absent if it has errors. */
     readonly fingerprint?: string
     /** Number of rules; absent if the policy has errors. */
@@ -110,8 +112,8 @@ async function checkWith(
       io.raw((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
       break
     case 'sarif': {
-      const { diagnostics, sources } = inRepository(results, io)
-      io.raw((await import('./render-sarif.ts')).renderSarif(diagnostics, sources, version))
+      const { diagnostics, accepted, sources } = inRepository(results, io)
+      io.raw((await import('./render-sarif.ts')).renderSarif(diagnostics, accepted, sources, version))
       break
     }
   }
@@ -133,28 +135,39 @@ function readFormat(format: string): CheckFormat {
 }
 
 /** Returns each finding once, although two policies may include the same file. */
-function findingsOf(results: readonly CheckedFile[]): readonly Diagnostic[] {
-  const seen = new Map<string, Diagnostic>()
-  for (const diagnostic of results.flatMap(({ diagnostics }) => diagnostics)) {
-    const { code, span, message } = diagnostic
+function findingsOf<T>(items: readonly T[], diagnosticOf: (item: T) => Diagnostic): readonly T[] {
+  const seen = new Map<string, T>()
+  for (const item of items) {
+    const { code, span, message } = diagnosticOf(item)
     const key = JSON.stringify([code, span, message])
-    if (!seen.has(key)) seen.set(key, diagnostic)
+    if (!seen.has(key)) seen.set(key, item)
   }
   return [...seen.values()]
 }
 
+interface Findings {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly accepted: readonly AcceptedFinding[]
+  readonly sources: readonly Source[]
+}
+
 /** Returns the findings. File names are relative to the root of the repository if the command runs in a folder of one. */
-function inRepository(
-  results: readonly CheckedFile[],
-  { cwd, repository }: Io,
-): { readonly diagnostics: readonly Diagnostic[]; readonly sources: readonly Source[] } {
-  const diagnostics = findingsOf(results)
+function inRepository(results: readonly CheckedFile[], { cwd, repository }: Io): Findings {
+  const diagnostics = findingsOf(
+    results.flatMap((result) => result.diagnostics),
+    (diagnostic) => diagnostic,
+  )
+  const accepted = findingsOf(
+    results.flatMap((result) => result.accepted),
+    ({ diagnostic }) => diagnostic,
+  )
   const sources = results.flatMap((result) => result.sources)
   const folder = repository === undefined ? '' : relative(repository, cwd)
-  if (folder === '' || folder.startsWith('..') || isAbsolute(folder)) return { diagnostics, sources }
+  if (folder === '' || folder.startsWith('..') || isAbsolute(folder)) return { diagnostics, accepted, sources }
   const shown = (file: string): string => join(folder, file).split(sep).join('/')
   return {
     diagnostics: diagnostics.map((diagnostic) => renamed(diagnostic, shown)),
+    accepted: accepted.map((each) => acceptedAs(each, shown)),
     sources: sources.map((source) => ({ ...source, file: shown(source.file) })),
   }
 }
@@ -169,9 +182,10 @@ function reportOf(
   const count = (severity: Severity): number => all.filter((diagnostic) => diagnostic.severity === severity).length
   return {
     version: 1,
-    files: results.map(({ file, diagnostics, loaded: { model, unsettled } }) => ({
+    files: results.map(({ file, diagnostics, accepted, loaded: { model, unsettled } }) => ({
       file,
       diagnostics,
+      ...(accepted.length > 0 && { accepted }),
       ...(model !== undefined && { fingerprint: model.fingerprint, rules: model.rules.length }),
       ...(unsettled.length > 0 && { unsettled: unsettled.map(openFinding) }),
     })),
@@ -231,6 +245,8 @@ async function printPretty(
   }
   const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
   if (counted !== undefined) io.out(`${counted}\n`)
+  const accepted = results.reduce((sum, result) => sum + result.accepted.length, 0)
+  if (accepted > 0) io.out(`${accepted} ${accepted === 1 ? 'finding' : 'findings'} accepted by comments\n`)
   if (costs !== undefined) {
     const { renderCost } = await import('../../output/render-cost.ts')
     for (const { file, ...cost } of costs) io.out(`${escapeControls(file)}: ${renderCost(cost)}\n`)

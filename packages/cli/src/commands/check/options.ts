@@ -14,6 +14,7 @@ Examples:
 
 Without FILE: the policies that tidegate.yaml names.
 --fix replaces each file in one step (write, then rename); it changes all files of a policy, or none.
+A comment \`# accept TG406: reason\` directly above a statement accepts a finding there.
 Exit codes: 0 good, 1 findings (or, with --as, locked out), 2 could not run.`
 
 /** Registers `tidegate check`. */

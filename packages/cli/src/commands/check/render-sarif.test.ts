@@ -35,6 +35,7 @@ const { $schema: _draft, id: _id, ...officialSchema } = sarifSchema
 const policies = [
   ['a good policy', 'block ip in 192.0.2.1'],
   ['fixes and related places', 'list a = 192.0.2.1/24\nlist a = 192.0.2.1\nallow ip in b\nblock ip in a'],
+  ['an accepted finding', '# accept TG406: no IPv6 yet\nallow only ip in 192.0.2.0/24'],
   ['an error at the end of the file', 'block ip in'],
 ] as const
 
@@ -65,6 +66,22 @@ describe('SARIF', () => {
     const log = await sarifOf(text)
     validate(log)
     expect(validate.errors ?? []).toEqual([])
+  })
+
+  it('has an accepted finding as a suppressed result', async () => {
+    const { runs } = await sarifOf('# accept TG406: no IPv6 yet\nallow only ip in 192.0.2.0/24')
+    expect(runs[0]!.results).toMatchObject([
+      {
+        ruleId: 'TG406',
+        suppressions: [
+          {
+            kind: 'inSource',
+            justification: 'no IPv6 yet',
+            location: { physicalLocation: { region: { startLine: 1, startColumn: 10 } } },
+          },
+        ],
+      },
+    ])
   })
 
   it('names each rule once and points to it', async () => {

@@ -1,12 +1,18 @@
-import { codes } from '@tidegate/dsl'
+import { type AcceptedFinding, codes } from '@tidegate/dsl'
 import type { Diagnostic, Place, Severity, Source, Span } from '@tidegate/model'
 import { jsonText } from '../../output/json-text.ts'
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
 
-/** Returns diagnostics as a SARIF 2.1.0 log (OASIS) for code scanning: one run, whose rules are the codes that were found. */
-export function renderSarif(diagnostics: readonly Diagnostic[], sources: readonly Source[], version: string): string {
-  const found = [...new Set(diagnostics.map(({ code }) => code))].toSorted()
+/** Returns diagnostics, and those that comments accept as suppressed ones, as a SARIF 2.1.0 log (OASIS) for code scanning: one run, whose rules are the codes that were found. */
+export function renderSarif(
+  diagnostics: readonly Diagnostic[],
+  accepted: readonly AcceptedFinding[],
+  sources: readonly Source[],
+  version: string,
+): string {
+  const all = [...diagnostics, ...accepted.map(({ diagnostic }) => diagnostic)]
+  const found = [...new Set(all.map(({ code }) => code))].toSorted()
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -20,12 +26,20 @@ export function renderSarif(diagnostics: readonly Diagnostic[], sources: readonl
             rules: found.map((code) => ({
               id: code,
               shortDescription: { text: titleOf(code) },
-              defaultConfiguration: { level: levelOf(code, diagnostics) },
+              defaultConfiguration: { level: levelOf(code, all) },
             })),
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: diagnostics.map((diagnostic) => resultOf(diagnostic, found.indexOf(diagnostic.code), texts)),
+        results: [
+          ...diagnostics.map((diagnostic) => resultOf(diagnostic, found.indexOf(diagnostic.code), texts)),
+          ...accepted.map(({ diagnostic, reason, place }) => ({
+            ...resultOf(diagnostic, found.indexOf(diagnostic.code), texts),
+            suppressions: [
+              { kind: 'inSource', justification: reason, location: { physicalLocation: locationOf(place) } },
+            ],
+          })),
+        ],
       },
     ],
   }

@@ -29,6 +29,7 @@ export function loadImport(statement: ImportDeclaration, loading: Loading): Unit
     if (tooMany(loading, statement.file.span)) return undefined
     files.set(read.file, { file: read.file, role: 'import' })
   }
+  loading.readBy.push({ file: read.file, span: statement.span })
   const rules = statement.as === undefined
   const imported = importer(read.text, {
     fileName: read.file,

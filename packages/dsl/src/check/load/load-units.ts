@@ -1,6 +1,7 @@
 import type { Imported, ImporterRoom, ModelFile, Source } from '@tidegate/model'
 import type { Statement } from '../../syntax/ast.ts'
 import type { ImportDeclaration, IncludeDeclaration } from '../../syntax/ast/declarations.ts'
+import type { ReadBy } from '../checking.ts'
 import type { CheckHost } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
@@ -18,6 +19,8 @@ export interface Loaded {
   readonly imported: ReadonlyMap<ImportDeclaration, Imported>
   /** The files read, by canonical name. */
   readonly files: Map<string, ModelFile>
+  /** The imported files, with the statements that read them. */
+  readonly readBy: ReadBy[]
 }
 
 /** Parses the root source and everything that it includes and imports. Cycles and unreadable files are reported and left out. */
@@ -34,9 +37,19 @@ export function loadUnits(
   const hasProtected = ast.statements.some(
     (statement) => statement.kind === 'list' && statement.name.text === 'protected',
   )
-  const loading: Loading = { host, limits, report, room, files, hasProtected, imported: new Map(), units: new Map() }
+  const loading: Loading = {
+    host,
+    limits,
+    report,
+    room,
+    files,
+    hasProtected,
+    readBy: [],
+    imported: new Map(),
+    units: new Map(),
+  }
   const unit = loadUnit('root', ast, loading, [root.file])
-  return { root: unit, imported: loading.imported, files }
+  return { root: unit, imported: loading.imported, files, readBy: loading.readBy }
 }
 
 /** Loads the inclusions of a parsed source. `path` contains the files from the root to this source, which is the last one. */

@@ -1,5 +1,6 @@
 import type { Imported, ImporterRoom, ModelFile, Span } from '@tidegate/model'
 import type { ImportDeclaration } from '../../syntax/ast/declarations.ts'
+import type { ReadBy } from '../checking.ts'
 import type { CheckHost } from '../check-host.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
@@ -15,6 +16,7 @@ export interface Loading {
   readonly files: Map<string, ModelFile>
   /** Whether the root policy declares `list protected`. */
   readonly hasProtected: boolean
+  readonly readBy: ReadBy[]
   readonly imported: Map<ImportDeclaration, Imported>
   /** Units by a key of their source, so that a file included twice is loaded once. */
   readonly units: Map<string, Unit>

@@ -28,6 +28,7 @@ export function readListEntry(checking: Checking, unit: Unit, entry: FileEntry):
     return undefined
   }
   if (!files.has(read.file)) files.set(read.file, { file: read.file, role: 'list' })
+  checking.readBy.push({ file: read.file, span: entry.file.span })
   const content = read.kind === 'bytes' ? read.bytes : read.text
   const options: ListFileOptions = {
     file: read.file,

@@ -31,7 +31,10 @@ export async function fixPolicy(
     const texts = new Map(
       checked.sources.filter(({ originalLines }) => originalLines === undefined).map(({ file, text }) => [file, text]),
     )
-    const choice = chooseFixes(checked.diagnostics, (name) => texts.has(name))
+    // WHY: a corrected acceptance may accept what would otherwise be fixed.
+    const ofAcceptances = checked.diagnostics.filter(({ code, fix }) => code === 'TG463' && fix !== undefined)
+    const first = ofAcceptances.length > 0 ? ofAcceptances : checked.diagnostics
+    const choice = chooseFixes(first, (name) => texts.has(name))
     if (choice.fixes.length === 0) break
     const replacements = [...choice.edits].map(([name, edits]) => {
       const before = texts.get(name)!
