@@ -1,5 +1,13 @@
 import type { LimitTerms, ReplyTerms } from '../outcome.ts'
-import { durationText, type KeyPart, type LimitRule, type Model, periodText, type RuleReply, subjectName } from '@tidegate/model'
+import {
+  durationText,
+  type KeyPart,
+  type LimitRule,
+  type Model,
+  periodText,
+  type RuleReply,
+  subjectName,
+} from '@tidegate/model'
 
 /**
  * Returns how a limit counts. `showPathMatching`: the models compare paths differently, so a key that contains a path says how it

@@ -1,4 +1,12 @@
-import type { CostAst, DurationAst, KeyPartAst, PeriodAst, ReplyClause, RuleClauses, RuleStatement } from '../syntax/ast/rules.ts'
+import type {
+  CostAst,
+  DurationAst,
+  KeyPartAst,
+  PeriodAst,
+  ReplyClause,
+  RuleClauses,
+  RuleStatement,
+} from '../syntax/ast/rules.ts'
 import { formatFact, formatParts } from './format-condition.ts'
 import { formatWindow } from './format-window.ts'
 import type { Piece } from './piece.ts'

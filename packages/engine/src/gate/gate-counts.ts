@@ -124,7 +124,7 @@ export interface StoreCounts {
 export interface PolicyFileState {
   /** Its path relative to the root folder. */
   readonly file: string
-  readonly role: 'policy' | 'include' | 'list' | 'import'
+  readonly role: 'policy' | 'include' | 'list' | 'import' | 'reply'
   /** Modification time of the version that is in force, in milliseconds since 1970. */
   readonly modifiedAtMs: number
 }

@@ -1,7 +1,6 @@
 import {
   calendarUnits,
   counterFault,
-  type CountedNumbers,
   factTypes,
   type LimitRule,
   maxCount,

@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Condition, CostCase, KeyPart, LimitCost, LimitPeriod, Model, ReplyPage, Rule, Test, TextSubject } from '@tidegate/model'
+import type {
+  Condition,
+  CostCase,
+  KeyPart,
+  LimitCost,
+  LimitPeriod,
+  Model,
+  ReplyPage,
+  Rule,
+  Test,
+  TextSubject,
+} from '@tidegate/model'
 import { describe, expect, it } from 'vitest'
 import type { AtOnceCounter, CalendarCounter, WindowCounter } from '../counters/store.ts'
 import type {

@@ -73,4 +73,3 @@ function checkPeriodClauses({ report }: Checking, { period, clauses }: LimitStat
     })
   }
 }
-}
