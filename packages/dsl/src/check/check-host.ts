@@ -1,4 +1,4 @@
-import type { Importer, PluginExtension } from '@tidegate/model'
+import type { Importer, PluginExtension, Source } from '@tidegate/model'
 import type { Token } from '@tidegate/values'
 import type { LanguageLimits } from './language-limits.ts'
 
@@ -25,6 +25,11 @@ export interface CheckHost {
   readonly plugins: Readonly<Record<string, PluginExtension>>
   /** Tokens by category, for `catalog "ai-training"`. Default: no categories. */
   readonly catalog?: Readonly<Record<string, readonly Token[]>>
+  /**
+   * Statements that are added to the root policy, as if they were in its file: they see the same names. Their places are in these sources, whose
+   * names MUST differ from those of all files.
+   */
+  readonly additions?: readonly Source[]
   /** Limits that differ from the defaults. */
   readonly limits?: Partial<LanguageLimits>
 }

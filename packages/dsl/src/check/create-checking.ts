@@ -40,7 +40,7 @@ export function createChecking(
     resolved: createResolvedSets(),
     sets: createModelSets(),
     countTests: createTestCounter(),
-    sourceText: ({ file, start, end }) => textOf(units, file).slice(start, end),
+    sourceText: ({ file, start, end }) => textOf(units, host, file).slice(start, end),
     used: new Set(),
     files,
     readBy,
@@ -49,8 +49,9 @@ export function createChecking(
   }
 }
 
-function textOf(units: readonly Unit[], file: string): string {
-  return units.find((unit) => unit.file === file)?.ast.source.text ?? ''
+function textOf(units: readonly Unit[], { additions = [] }: CheckHost, file: string): string {
+  const source = units.find((unit) => unit.file === file)?.ast.source ?? additions.find((each) => each.file === file)
+  return source?.text ?? ''
 }
 
 /** Returns the declarations of all files. The root comes first, because imported lists exclude its list `protected`. */

@@ -32,7 +32,7 @@ export function loadUnits(
   room: ImporterRoom,
 ): Loaded {
   const files = new Map<string, ModelFile>([[root.file, { file: root.file, role: 'policy' }]])
-  const ast = parseSource(root, limits, report)
+  const ast = withAdditions(parseSource(root, limits, report), host, limits, report)
   requireText(root, report)
   const hasProtected = ast.statements.some(
     (statement) => statement.kind === 'list' && statement.name.text === 'protected',
@@ -50,6 +50,17 @@ export function loadUnits(
   }
   const unit = loadUnit('root', ast, loading, [root.file])
   return { root: unit, imported: loading.imported, files, readBy: loading.readBy }
+}
+
+function withAdditions(
+  ast: Unit['ast'],
+  { additions = [] }: CheckHost,
+  limits: LanguageLimits,
+  report: Report,
+): Unit['ast'] {
+  if (additions.length === 0) return ast
+  const added = additions.flatMap((source) => parseSource(source, limits, report).statements)
+  return { ...ast, statements: [...ast.statements, ...added] }
 }
 
 /** Loads the inclusions of a parsed source. `path` contains the files from the root to this source, which is the last one. */
