@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { checkPolicy, type Checked } from '@tidegate/dsl'
+import type { Source } from '@tidegate/model'
 import { type AskedFile, confineFiles, reasonUnreadable } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
@@ -18,17 +19,21 @@ export interface CheckedPolicyFile extends Checked {
 }
 
 /**
- * Reads and checks a policy file with all files that it refers to. Synchronous. Throws a `PolicyError` if the policy file itself cannot be
+ * Reads and checks a policy file with all files that it refers to, and with statements that are added to it. Synchronous. Throws a `PolicyError` if the policy file itself cannot be
  * read; other errors are in the diagnostics.
  */
-export function checkPolicyFile(path: string, options: LoadPolicyOptions = {}): CheckedPolicyFile {
+export function checkPolicyFile(
+  path: string,
+  options: LoadPolicyOptions = {},
+  additions: readonly Source[] = [],
+): CheckedPolicyFile {
   const { root, ...extras } = options
   const real = realPath(path, path)
   const folder = root === undefined ? dirname(real) : realPath(root, path)
   const files = confineFiles(folder, root === undefined ? undefined : `the root \`${root}\``)
   const content = files.read(relative(folder, real).split(sep).join('/'), '', maxTextBytes)
   if (content.kind === 'error') throw new PolicyError(`cannot read the policy \`${path}\`: ${content.message}`, [])
-  const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras))
+  const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras, additions))
   const asked = files.asked()
   const named = resolve(path)
   // If the policy is given by a link, it changes when the link does.

@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads'
+import type { Source } from '@tidegate/model'
+import type { AdditionFault } from './additions.ts'
 import type { Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import type { AskedFile } from './confined-files.ts'
@@ -9,6 +11,8 @@ import { type PackedPlan, unpackPlan } from './packed-plan.ts'
 export interface CompileWork {
   readonly path: string
   readonly options: LoadPolicyOptions
+  /** Statements that are added to the policy. */
+  readonly additions: readonly Source[]
 }
 
 /** What a worker sends: first that it is ready; then, for each work, the result with the plan in pieces. */
@@ -16,7 +20,12 @@ export type SentByWorker = { readonly kind: 'ready' } | SentPolicy
 
 export type SentPolicy =
   | Exclude<Compiled, { readonly kind: 'plan' }>
-  | { readonly kind: 'packed'; readonly plan: PackedPlan; readonly files: readonly AskedFile[] }
+  | {
+      readonly kind: 'packed'
+      readonly plan: PackedPlan
+      readonly files: readonly AskedFile[]
+      readonly faults: ReadonlyMap<string, AdditionFault>
+    }
 
 /** Compiles policies in a worker, one at a time. */
 export interface WorkerCompiler {
@@ -83,7 +92,8 @@ export function createWorkerCompiler(): WorkerCompiler {
     compile: async (work, signal, onStart) => {
       const sent = await ask(work, signal, onStart)
       if (sent.kind !== 'packed') return sent
-      return { kind: 'plan', plan: await inSlices(unpackPlan(sent.plan)), files: sent.files }
+      const { files, faults } = sent
+      return { kind: 'plan', plan: await inSlices(unpackPlan(sent.plan)), files, faults }
     },
     close,
   }

@@ -1,6 +1,7 @@
 import { acceptCosts, defaultLanguageLimits } from '@tidegate/dsl'
 import { findCosts } from './find-costs.ts'
 import { planPolicy } from '@tidegate/engine/tools'
+import type { Source } from '@tidegate/model'
 import { checkOptions, type Plan } from '@tidegate/engine'
 import { checkPolicyFile, type CheckedPolicyFile, type LoadPolicyOptions } from './check-policy-file.ts'
 
@@ -12,11 +13,15 @@ export interface LoadedPolicy extends CheckedPolicyFile {
 
 /**
  * Reads, checks and compiles a policy file with all files that it refers to. The call is synchronous, so a running server should make it in a
- * worker. Throws a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
+ * worker. `additions` are statements that are added to the policy. Throws a `PolicyError` if the policy file itself cannot be read; other errors are in the diagnostics.
  */
-export function compilePolicy(path: string, options: LoadPolicyOptions = {}): LoadedPolicy {
+export function compilePolicy(
+  path: string,
+  options: LoadPolicyOptions = {},
+  additions: readonly Source[] = [],
+): LoadedPolicy {
   checkOptions('loadPolicy', options, ['root', 'plugins', 'catalog', 'limits'])
-  const checked = checkPolicyFile(path, options)
+  const checked = checkPolicyFile(path, options, additions)
   if (checked.model === undefined) return { ...checked, plan: undefined }
   const plan = planPolicy(checked.model)
   const { decisionSteps } = { ...defaultLanguageLimits, ...options.limits }

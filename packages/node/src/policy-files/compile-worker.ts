@@ -7,10 +7,12 @@ import { yieldProcessor } from './yield-processor.ts'
 
 // WHY: at equal priority, requests would have to wait for this thread while all processors are busy.
 yieldProcessor()
-parentPort?.on('message', ({ path, options }: CompileWork) => {
-  const compiled = compileJob(path, options)
+parentPort?.on('message', ({ path, options, additions }: CompileWork) => {
+  const compiled = compileJob(path, options, additions)
   const sent: SentPolicy =
-    compiled.kind === 'plan' ? { kind: 'packed', plan: packPlan(compiled.plan), files: compiled.files } : compiled
+    compiled.kind === 'plan'
+      ? { kind: 'packed', plan: packPlan(compiled.plan), files: compiled.files, faults: compiled.faults }
+      : compiled
   parentPort?.postMessage(sent, transferablesOf(sent))
 })
 const ready: SentByWorker = { kind: 'ready' }

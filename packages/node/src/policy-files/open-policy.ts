@@ -11,10 +11,14 @@ import {
   shownValue,
   type ValueKind,
 } from '@tidegate/engine'
+import type { Source } from '@tidegate/model'
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
+import type { Addition, AmendReport } from './additions.ts'
+import { createAmendments } from './amendments.ts'
 import { checkNode } from './check-node.ts'
+import { checkWatch } from './check-watch.ts'
 import { createWorkerCompiler } from './compile-in-worker.ts'
 import type { Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
@@ -101,6 +105,14 @@ export interface OpenedGate extends Gate {
    * takes longer than a second is ended in favour of it.
    */
   reload(): Promise<ReloadReport>
+  /**
+   * Replaces the statements that are added to the policy, as if they were at the end of its file, and reloads it. Names of additions MUST differ from each
+   * other and from those of the policy's files; decisions refer to them. If a new addition has errors, nothing is changed. Additions
+   * survive reloads; one that no longer compiles with the policy is left out until it does.
+   */
+  amend(additions: readonly Source[]): Promise<AmendReport>
+  /** The statements that are added to the policy, and which of them are left out. */
+  additions(): readonly Addition[]
   /** Stops watching files and closes the gate. */
   close(): Promise<void>
 }
@@ -139,18 +151,6 @@ const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly V
   config: ['text'],
 }
 
-const watchKinds: Readonly<Record<keyof WatchOptions, readonly ValueKind[]>> = {
-  settleMs: ['number'],
-  pollMs: ['number'],
-  lookMs: ['number'],
-}
-
-function checkWatch(where: string, watch: OpenPolicyOptions['watch']): void {
-  if (typeof watch !== 'object') return
-  checkOptions(`${where}: \`watch\``, watch, Object.keys(watchKinds))
-  checkValues(`${where}: \`watch\``, watch, watchKinds)
-}
-
 function invalidLimits(expected: string): never {
   throw new TypeError(`\`limits\`: expected ${expected}`)
 }
@@ -179,14 +179,16 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const outlines = sendableOutlines(plugins ?? [])
   const isSendable = outlines !== undefined && catalog === undefined
   const compiler = createWorkerCompiler()
+  const amendments = createAmendments(() => reload())
   const compileAgain = async (signal: AbortSignal, onStart: () => void): Promise<Compiled> => {
+    const additions = amendments.wanted()
     return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
       ? compiler.compile(
-          { path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) } },
+          { path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) }, additions },
           signal,
           onStart,
         )
-      : compileJob(path, load)
+      : compileJob(path, load, additions)
   }
 
   const first = compileJob(path, load)
@@ -215,7 +217,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     if (compiled.kind === 'plan') {
       const { plan } = compiled
       const report = await inSlices(unlessStopped(gate.replaceInParts(plan), () => isClosed, tooLate))
-      if (report.outcome !== 'refused') inForce = fileStates(plan, folderOf(path, root), compiled.files)
+      if (report.outcome !== 'refused') {
+        inForce = fileStates(plan, folderOf(path, root), compiled.files)
+        amendments.loaded(compiled.faults)
+      }
       return report
     }
     const { message, diagnostics } = compiled
@@ -269,6 +274,8 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const opened = Object.create(Object.prototype, Object.getOwnPropertyDescriptors(gate)) as Gate
   return Object.assign(opened, {
     reload,
+    amend: amendments.amend,
+    additions: amendments.list,
     counts: () => ({ ...gate.counts(), files: inForce }),
     close: async (): Promise<void> => {
       isClosed = true

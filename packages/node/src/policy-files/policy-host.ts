@@ -1,7 +1,7 @@
 import { catalogTokens } from '@tidegate/bot-catalog'
 import type { CheckHost } from '@tidegate/dsl'
 import { describePlugins, type PluginOutline } from '@tidegate/engine/tools'
-import type { Importer } from '@tidegate/model'
+import type { Importer, Source } from '@tidegate/model'
 import { toPolicy } from '@tidegate/robots-parser'
 import type { ConfinedFiles } from './confined-files.ts'
 
@@ -27,11 +27,12 @@ export interface HostExtras extends Partial<Pick<CheckHost, 'catalog' | 'limits'
 }
 
 /** Creates the host for the checker, which can read the files below the policy's folder and has the robots.txt importer. */
-export function policyHost(files: ConfinedFiles, extras: HostExtras): CheckHost {
+export function policyHost(files: ConfinedFiles, extras: HostExtras, additions: readonly Source[] = []): CheckHost {
   const { plugins = [], ...rest } = extras
   let { catalog } = extras
   return {
     ...rest,
+    additions,
     plugins: describePlugins(plugins),
     // WHY: most policies do not use the catalogue, and creating it takes as long as checking a small policy.
     get catalog() {
