@@ -1,25 +1,40 @@
-import type { RuleRef } from '@tidegate/engine'
+import type { Tightening, RuleCount } from './operator.ts'
 import type { NamedSite } from './name-sites.ts'
-import type { RuleCount } from './operator.ts'
 
-/** What the rules of these sites did, as far as the remembered refusals show; those that refused most come first. */
-export function countRules(sites: readonly NamedSite[]): readonly RuleCount[] {
-  return sites.flatMap(countSite).toSorted((a, b) => b.refused - a.refused || b.wouldRefuse - a.wouldRefuse)
+/** What the rules of these sites did since the gateway started; those that refused most come first. */
+export function countRules(
+  sites: readonly NamedSite[],
+  tighteningOf: (site: string, file: string) => Tightening | undefined,
+): readonly RuleCount[] {
+  return sites
+    .flatMap((site) => countSite(site, tighteningOf))
+    .toSorted((a, b) => b.refused - a.refused || b.wouldRefuse - a.wouldRefuse || b.applied - a.applied)
 }
 
-function countSite({ site, gate }: NamedSite): readonly RuleCount[] {
-  const found = new Map<string, { refused: number; wouldRefuse: number; lastAtMs: number }>()
-  for (const { rule, enforced, atMs } of gate.refusals()) {
-    if (rule === undefined) continue
-    const count = found.get(rule.id) ?? { refused: 0, wouldRefuse: 0, lastAtMs: atMs }
-    if (enforced) count.refused++
-    else count.wouldRefuse++
-    found.set(rule.id, count)
-  }
-  return gate.plan.model.rules
-    .filter(({ kind }) => kind !== 'exempt')
-    .map(({ kind, id, name, place: { file, line }, text, shadow }) => {
-      const rule: RuleRef = { kind, id, ...(name !== undefined && { name }), file, line, text }
-      return { site, rule, shadow, refused: 0, wouldRefuse: 0, ...found.get(id), rememberedOnly: true }
-    })
+function countSite(
+  { site, gate }: NamedSite,
+  tighteningOf: (site: string, file: string) => Tightening | undefined,
+): readonly RuleCount[] {
+  const lastAtMs = new Map<string, number>()
+  for (const { rule, atMs } of gate.refusals())
+    if (rule !== undefined && !lastAtMs.has(rule.id)) lastAtMs.set(rule.id, atMs)
+  const { rules, limits } = gate.counts()
+  const byId = new Map(limits.map((limit) => [limit.rule.id, limit]))
+  return rules.map(({ rule, shadow, applied, refused, refusedKnown, wouldRefuse }): RuleCount => {
+    const last = lastAtMs.get(rule.id)
+    const limit = byId.get(rule.id)
+    const tightening = tighteningOf(site, rule.file)
+    return {
+      site,
+      rule,
+      shadow,
+      applied,
+      refused,
+      refusedKnown,
+      wouldRefuse,
+      ...(limit !== undefined && { admitted: limit.admitted, near: limit.near }),
+      ...(last !== undefined && { lastAtMs: last }),
+      ...(tightening !== undefined && { tightening: tightening.id }),
+    }
+  })
 }

@@ -4,19 +4,11 @@ import { countRules } from './count-rules.ts'
 import { findRefusals } from './find-refusals.ts'
 import { listAddresses } from './list-addresses.ts'
 import { nameSites, sitesNamed } from './name-sites.ts'
-import type {
-  Actor,
-  GatewayStatus,
-  Operator,
-  OperatorChange,
-  OperatorCounters,
-  OperatorProblem,
-  OperatorResult,
-  OperatorTightenings,
-  ReloadRecord,
-} from './operator.ts'
+import { operateCounters } from './operate-counters.ts'
+import type { Actor, GatewayStatus, Operator, OperatorChange, OperatorResult, ReloadRecord } from './operator.ts'
 import { recordChanges } from './record-changes.ts'
 import { recordReloads } from './record-reloads.ts'
+import { tightenPolicies } from './tighten-policies.ts'
 import { createTopics } from './topics.ts'
 import { whyRefused } from './why-refused.ts'
 
@@ -50,6 +42,8 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
     options.onChange?.(change)
     topics.emit('changes')
   })
+  const counters = operateCounters(sites, changes, wallMs)
+  const tightenings = tightenPolicies(sites, changes, wallMs)
   const ends = sites.flatMap(({ gate }) => [
     gate.on('block', () => topics.emit('refusals')),
     gate.on('limit', () => topics.emit('refusals')),
@@ -101,11 +95,11 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
 
   return {
     status,
-    rules: (site) => countRules(chosen(site)),
+    rules: (site) => countRules(chosen(site), tightenings.of),
     refusals: (query = {}) => findRefusals(chosen(query.site), query),
-    why: (id) => whyRefused(id, { sites, blockOf: () => undefined, tighteningOf: () => undefined }),
-    counters: notYet as unknown as OperatorCounters,
-    tightenings: notYet as unknown as OperatorTightenings,
+    why: (id) => whyRefused(id, { sites, blockOf: counters.blockOf, tighteningOf: tightenings.of }),
+    counters,
+    tightenings,
     lists: (site) => listAddresses(chosen(site)),
     reloads,
     changes: changes.newest,
@@ -114,19 +108,8 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
     close: () => {
       for (const record of records) record.close()
       for (const end of ends) end()
+      tightenings.close()
       topics.close()
     },
   }
-}
-
-const notYetProblem: OperatorProblem = { code: 'invalid', message: 'this is not possible yet' }
-const notYet = {
-  list: () => [],
-  blocks: () => [],
-  show: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
-  reset: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
-  block: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
-  unblock: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
-  add: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
-  undo: () => Promise.resolve({ kind: 'problem', problem: notYetProblem }),
 }

@@ -1,4 +1,4 @@
-import type { Awaitable, CounterStats, LimitState, Refusal, RuleRef } from '@tidegate/engine'
+import type { CounterStats, CounterSubject, KeyText, LimitState, Refusal, RuleRef } from '@tidegate/engine'
 import type { Diagnostic } from '@tidegate/model'
 
 /**
@@ -15,7 +15,7 @@ export interface Operator {
   readonly why: (id: string) => WhyAnswer
   readonly counters: OperatorCounters
   readonly tightenings: OperatorTightenings
-  /** The lists of addresses of all policies, or of one site. */
+  /** The lists of addresses and the files of all policies, or of one site. */
   readonly lists: (site?: string) => readonly ListStatus[]
   /** The newest reloads, newest first. */
   readonly reloads: () => readonly ReloadRecord[]
@@ -46,22 +46,29 @@ export type OperatorResult<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'problem'; readonly problem: OperatorProblem }
 
+/** Kinds of problems, for programs. */
+export type ProblemCode =
+  | 'unknown-site'
+  | 'several-sites'
+  | 'unknown-limit'
+  | 'not-counted'
+  | 'invalid'
+  | 'loosens'
+  | 'policy'
+  | 'full'
+  | 'not-found'
+  | 'store'
+
 /** Why something could not be done: nothing was changed. */
 export interface OperatorProblem {
-  readonly code:
-    | 'unknown-site'
-    | 'several-sites'
-    | 'unknown-limit'
-    | 'not-counted'
-    | 'invalid'
-    | 'policy'
-    | 'full'
-    | 'not-found'
+  readonly code: ProblemCode
   readonly message: string
   /** What to do. */
   readonly help?: string
   /** The errors in a statement, with their places in it. */
   readonly diagnostics?: readonly Diagnostic[]
+  /** These errors as text, with excerpts of the statement. */
+  readonly text?: string
 }
 
 /** A site by name, and its policy. */
@@ -109,13 +116,18 @@ export interface RuleCount {
   readonly site: string
   readonly rule: RuleRef
   readonly shadow: boolean
+  /** Requests to which the rule applied, whether or not it decided. */
+  readonly applied: number
   readonly refused: number
+  /** Of these, about how many came from addresses that had been admitted shortly before: of a `block`, these may be people. */
+  readonly refusedKnown: number
   /** Requests that it would have refused: shadow rules, and `observe` mode. */
   readonly wouldRefuse: number
+  /** For a limit: requests within it, and those of them after which less than a fifth was left. */
+  readonly admitted?: number
+  readonly near?: number
   /** Time of the newest remembered refusal by this rule. */
   readonly lastAtMs?: number
-  /** Whether these counts are of the remembered refusals only, and not of all since the start. */
-  readonly rememberedOnly: boolean
   /** For a rule that an operator added: which tightening. */
   readonly tightening?: string
 }
@@ -174,21 +186,16 @@ export interface Exception {
 }
 
 /**
- * Whose counters are meant. A limit is meant if all parts of its key are given: `--ip` alone means limits `per ip`. `limit` restricts them to one,
- * by its name or `file:line`; a limit `in total` is only meant if it is named.
+ * Whose counters are meant. A limit is meant if all parts of its key are given: `ip` alone means limits `per ip`. `limit` restricts them to one; a limit `in
+ * total` is only meant if it is named.
  */
-export interface Subject {
+export interface Subject extends CounterSubject {
   readonly site?: string
-  readonly limit?: string
-  readonly ip?: string
-  readonly user?: string
-  /** Values of other parts of keys, by the part as policies write it: `header("x-key")`, `host`, `plan`. */
-  readonly key?: Readonly<Record<string, string>>
 }
 
 export interface OperatorCounters {
   /** Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. */
-  readonly list: (query?: CounterQuery) => Awaitable<readonly CounterState[]>
+  readonly list: (query?: CounterQuery) => readonly CounterState[]
   /** The present state of a subject's counters, read and not charged. */
   readonly show: (subject: Subject) => Promise<OperatorResult<readonly CounterState[]>>
   /** Sets a subject's counters to zero, and ends its blocks. */
@@ -202,6 +209,8 @@ export interface OperatorCounters {
 }
 
 export interface CounterQuery extends Subject {
+  /** Only subjects that an operator blocked. */
+  readonly blocked?: boolean
   /** Default 100, at most 1,000. */
   readonly max?: number
 }
@@ -213,13 +222,9 @@ export interface CounterState {
   readonly key: readonly KeyText[]
   /** When this state was seen, or, for a state that was asked for, now. */
   readonly atMs: number
+  /** Present for a shadow limit, which refuses no request. */
+  readonly shadow?: true
   readonly block?: OperatorBlock
-}
-
-/** One part of a key, as policies write it, and its value. */
-export interface KeyText {
-  readonly part: string
-  readonly value: string
 }
 
 export interface OperatorBlock {
@@ -265,16 +270,16 @@ export interface Tightening {
   readonly problem?: string
 }
 
-/** A named list of addresses, or a file that lists are read from. */
+/** A named list of addresses, or a file of the policy. */
 export interface ListStatus {
   readonly site: string
   /** The name of the list in the policy, or the name of the file. */
   readonly list: string
   readonly kind: 'list' | 'file'
-  /** Number of networks, after neighbours were joined; only for lists. */
+  /** Number of ranges of addresses, after neighbours were joined; only for lists. */
   readonly entries?: number
-  /** When the file was last written; only for files that can still be read. */
-  readonly updatedAtMs?: number
+  /** When the list last changed, as this gateway has seen it; when the file was last written. */
+  readonly changedAtMs: number
 }
 
 /** A reload, or the first load, of a policy. */
