@@ -136,6 +136,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['config', 'output'],
     ['plugins', 'policies'],
     ['request'],
+    ['gateway-client'],
     ['commands'],
   ],
 }

@@ -1,6 +1,14 @@
 import type { Logger } from '@tidegate/engine'
 import type { ReplyOptions } from '@tidegate/engine/http'
-import type { DatagramAddress, ListenAddress, OpenPolicyOptions, ProxyName, SiteConfig, Upstream } from '@tidegate/node'
+import type {
+  AdminToken,
+  DatagramAddress,
+  ListenAddress,
+  OpenPolicyOptions,
+  ProxyName,
+  SiteConfig,
+  Upstream,
+} from '@tidegate/node'
 import type { OperatorChange } from './operator/operator.ts'
 import type { PassedSocket } from './listeners/systemd-sockets.ts'
 
@@ -20,6 +28,11 @@ export interface GatewayOptions {
   readonly admin?: ListenAddress | PassedSocket
   /** Whether the admin listener has the operator's page, at `/page`. Default true. */
   readonly page?: boolean
+  /**
+   * The tokens of the admin listener; called again by `reload`. Without tokens, only programs of this machine may use what it has for operators. Health can be
+   * asked without a token.
+   */
+  readonly adminTokens?: () => Promise<readonly AdminToken[]>
   /** The site that is protected: the gateway is its reverse proxy. Without it, the gateway answers the checks of proxies. */
   readonly to?: Upstream
   /** The proxies that ask: only their doors are open. Default: all doors. */

@@ -8,6 +8,7 @@ import { parseTrustProxy } from '@tidegate/engine/http'
 import { openPolicy } from '@tidegate/node'
 import { ipSetHas, parseIp } from '@tidegate/values'
 import { adminListener } from './admin/admin-listener.ts'
+import { createAdminTokens } from './admin/tokens.ts'
 import { createChecks } from './checks/create-checks.ts'
 import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
@@ -98,6 +99,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     reload,
     ...(options.onOperatorChange !== undefined && { onChange: options.onOperatorChange }),
   })
+  const tokens = createAdminTokens([])
   const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
   const probes = createProbes(nowMs)
   const checks = createChecks({
@@ -153,6 +155,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function openAll(): Promise<void> {
     const certificate = await options.certificate?.()
+    tokens.replace((await options.adminTokens?.()) ?? [])
     for (const address of options.listen) {
       const server = createListener(certificate)
       await openListener(server, address)
@@ -162,7 +165,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       if (options.page !== false && isLocalListener(options.admin))
         page = createPage({ operator, access: { kind: 'local' } })
       const server = createServer(
-        adminListener({ isReady: () => phase === 'ready', probes, ...(page !== undefined && { page }) }),
+        adminListener({ isReady: () => phase === 'ready', probes, operator, tokens, ...(page !== undefined && { page }) }),
       )
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
@@ -219,6 +222,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
         for (const { server } of servers) if ('setSecureContext' in server) server.setSecureContext(renewed)
     } catch (error) {
       logger.error({ error: String(error) }, 'the certificate cannot be read: the present one stays in use')
+    }
+    try {
+      const renewed = await options.adminTokens?.()
+      if (renewed !== undefined) tokens.replace(renewed)
+    } catch (error) {
+      logger.error({ error: String(error) }, 'the tokens cannot be read: the present ones stay in use')
     }
     const reports = await Promise.all(sites.all.map(({ gate }) => gate.reload()))
     warnOfReplies()

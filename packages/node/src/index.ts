@@ -8,6 +8,7 @@ export {
   type Fail,
   fileOptionNames,
 } from './config/decision-options.ts'
+export { type AdminToken, adminTokenExample, parseAdminTokens } from './config/serve/admin-token.ts'
 export { addressText, type ListenAddress, parseListenAddress } from './config/serve/listen-address.ts'
 export {
   type CertificateFiles,

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
+import type { Operator } from '../operator/operator.ts'
 import { createProbes } from '../probes/probes.ts'
 import { adminListener } from './admin-listener.ts'
+import { createAdminTokens } from './tokens.ts'
 
 it.each([
   ['127.0.0.1', 201],
@@ -13,7 +15,12 @@ it.each([
   ['::ffff:10.0.0.1', 403],
   ['2001:db8::1', 403],
 ])('asked for the mark of a probe by %s, answers %s', (remoteAddress, expected) => {
-  const listener = adminListener({ isReady: () => true, probes: createProbes(() => 0) })
+  const listener = adminListener({
+    isReady: () => true,
+    probes: createProbes(() => 0),
+    operator: {} as Operator,
+    tokens: createAdminTokens([]),
+  })
   let status = 0
   const response = { writeHead: (given: number) => void (status = given), end: () => {} }
   const ask = (url: string, method: string): void =>

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Operator } from '../operator/operator.ts'
 import { isPagePath, type OperatorPage } from '../page/create-page.ts'
 import type { Probes } from '../probes/probes.ts'
+import { refusalWithoutToken } from './admit-operator.ts'
+import { answerOperator, apiRoot } from './operator-api.ts'
+import type { AdminTokens } from './tokens.ts'
 
 /** What the admin listener reports. */
 export interface AdminState {
@@ -9,6 +13,9 @@ export interface AdminState {
   readonly probes: Probes
   /** The operator's page; absent if it is switched off. */
   readonly page?: OperatorPage
+  /** What operators see and change. */
+  readonly operator: Operator
+  readonly tokens: AdminTokens
 }
 
 interface Answer {
@@ -57,12 +64,13 @@ const probe: Page = {
   },
 }
 
-/** The listener for health checks, for the probes of `tidegate doctor` and, later, for everything else that operators look at. */
+/** The listener for health checks, for the probes of `tidegate doctor`, and for everything that operators look at and change. */
 export function adminListener(state: AdminState): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const { url = '', method = '' } = request
     const path = url.split('?', 1)[0]!
-    if (path === '/' || isPagePath(path)) return answerPage(state.page, path, request, response)
+    if (path === '/' || isPagePath(path)) return answerPage(state, path, request, response)
+    if (path.startsWith(apiRoot)) return void answerOperator(state.operator, state.tokens, request, response)
     const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''
     const page = rest === '' ? pages.get(path) : probe
     const allow = page?.methods.join(', ') ?? ''
@@ -79,18 +87,20 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
   }
 }
 
-const noPage =
-  'the page for operators is off: listen on this machine only, or set serve.adminToken; serve.page: false switches it off altogether'
+const noPage = 'the page for operators is switched off by serve.page'
 
 function answerPage(
-  page: OperatorPage | undefined,
+  { page, tokens }: AdminState,
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  if (page === undefined) response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end(`${noPage}\n`)
-  else if (path === '/') response.writeHead(303, { location: '/page' }).end()
-  else page.answer(request, response)
+  const refusal = page === undefined ? { status: 404, message: noPage } : refusalWithoutToken(request, tokens)
+  if (refusal !== undefined) {
+    response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+    response.end(`${refusal.message}${'help' in refusal ? `: ${refusal.help}` : ''}\n`)
+  } else if (path === '/') response.writeHead(303, { location: '/page' }).end()
+  else page?.answer(request, response)
 }
 
 function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Answer {

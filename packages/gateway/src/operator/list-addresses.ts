@@ -10,13 +10,13 @@ export function listAddresses(sites: readonly NamedSite[]): readonly ListStatus[
       list: name,
       kind: 'list',
       entries: ranges,
-      changedAtMs,
+      updatedAtMs: changedAtMs,
     }))
     const read = files.map(({ file, modifiedAtMs }): ListStatus => ({
       site,
       list: file,
       kind: 'file',
-      changedAtMs: modifiedAtMs,
+      updatedAtMs: modifiedAtMs,
     }))
     return [...named, ...read]
   })

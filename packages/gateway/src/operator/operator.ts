@@ -1,6 +1,8 @@
 import type { CounterStats, CounterSubject, KeyText, LimitState, Refusal, RuleRef } from '@tidegate/engine'
 import type { Diagnostic } from '@tidegate/model'
 
+export type { KeyText } from '@tidegate/engine'
+
 /**
  * What operators see of a running gateway, and what they change in it. The admin listener's JSON, the commands `why`, `counters` and `tighten`, and the
  * operator's page have no other source. Every text that a client or a policy supplied is as it was received: escape it where it is shown.
@@ -57,6 +59,7 @@ export type ProblemCode =
   | 'policy'
   | 'full'
   | 'not-found'
+  | 'not-allowed'
   | 'store'
 
 /** Why something could not be done: nothing was changed. */
@@ -279,7 +282,7 @@ export interface ListStatus {
   /** Number of ranges of addresses, after neighbours were joined; only for lists. */
   readonly entries?: number
   /** When the list last changed, as this gateway has seen it; when the file was last written. */
-  readonly changedAtMs: number
+  readonly updatedAtMs?: number
 }
 
 /** A reload, or the first load, of a policy. */

@@ -18,6 +18,7 @@ import type { OptionFlags } from '../../config/option-flags.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { jsonText } from '../../output/json-text.ts'
+import { readAdminTokens } from '../../gateway-client/read-admin-tokens.ts'
 import { createLog } from './create-log.ts'
 import { describeSettings, renderSettings, type ServeReport } from './describe-settings.ts'
 import { readSettings, type ServeSettings } from './read-settings.ts'
@@ -59,8 +60,9 @@ async function check(
   flags: ServeFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const { certificate, ...options } = optionsOf(settings, silent)
+  const { certificate, adminTokens, ...options } = optionsOf(settings, silent)
   await certificate?.()
+  await adminTokens?.()
   const sites: ServeReport['sites'][number][] = []
   const cannotCount: string[] = []
   for (const { policy, hosts } of options.sites) {
@@ -93,7 +95,18 @@ function gatesOf({ serve: { watch = true }, decisions }: ServeSettings): NonNull
 }
 
 function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): GatewayOptions {
-  const { tls, listen, admin, sites = [], watch: _watch, logLevel: _level, logFormat: _format, ...others } = set
+  const {
+    tls,
+    listen,
+    admin,
+    adminToken,
+    adminTokenFile,
+    sites = [],
+    watch: _watch,
+    logLevel: _level,
+    logFormat: _format,
+    ...others
+  } = set
   const passed = passedSockets(process.env, process.pid)
   const all: readonly SiteConfig[] = policy === undefined ? sites : [...sites, { policy }]
   const usedByAdmin = passed.find(({ name }) => name === 'admin')
@@ -103,6 +116,9 @@ function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): Gatew
     sites: all,
     listen: listenOn(listen, passed),
     ...(adminSocket !== 'none' && { admin: adminSocket }),
+    ...((adminToken !== undefined || adminTokenFile !== undefined) && {
+      adminTokens: () => readAdminTokens(adminToken, adminTokenFile),
+    }),
     ...(tls !== undefined && { certificate: () => readCertificate(tls) }),
     logger,
   }

@@ -28,7 +28,10 @@ export function addServe({ program, io, act }: CommandHost): void {
     .option('--policy <file>', 'the policy, instead of the one that the configuration names')
     .option('--check', 'read the configuration, the policies and the certificate, say what they mean, and end')
     .option('--json', 'with --check: print one JSON document')
-  for (const name of serveFlagNames) command.option(serveFlags[name]!.flag, serveFlags[name]!.help)
+  for (const name of serveFlagNames) {
+    const { flag, help } = serveFlags[name]!
+    if (flag !== undefined) command.option(flag, help)
+  }
   addOptionFlags(command, optionNames)
     .addHelpText('after', examples)
     .action((config: string | undefined, flags: ServeFlags) =>

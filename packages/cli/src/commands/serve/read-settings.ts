@@ -41,9 +41,10 @@ export async function readSettings(
     const text = env[variable]
     // WHY: commander returns true for a switch that `--no-…` can turn off, also if it was not given.
     const isGiven = name === 'watch' ? given === false : given !== undefined
-    if (isGiven) serve[name] = serveOptions[name].read(given, failFor(flag.split(' ', 1)[0]!, given), cwd)
+    const { read, isSecret } = serveOptions[name]
+    if (isGiven) serve[name] = read(given, failFor(flag?.split(' ', 1)[0] ?? variable, given), cwd)
     else if (text !== undefined && text !== '')
-      serve[name] = serveOptions[name].read(text, failFor(variable, text), cwd)
+      serve[name] = read(text, failFor(variable, isSecret === true ? '(not shown)' : text), cwd)
   }
   const decisions: Partial<Record<keyof DecisionOptions, unknown>> = {}
   for (const name of optionNames) {

@@ -2,8 +2,8 @@ import type { ServeConfig } from '@tidegate/node'
 
 /** A flag of `tidegate serve`, and the environment variable with the same meaning. */
 export interface ServeFlag {
-  /** As commander takes it. */
-  readonly flag: string
+  /** As commander takes it; absent for a secret, which others could see in the list of processes. */
+  readonly flag?: string
   readonly variable: string
   readonly help: string
 }
@@ -19,6 +19,15 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     flag: '--admin <address>',
     variable: 'TIDEGATE_ADMIN',
     help: 'where to report health: 127.0.0.1:7412 (default), or none',
+  },
+  adminToken: {
+    variable: 'TIDEGATE_ADMIN_TOKEN',
+    help: 'tokens for the admin listener',
+  },
+  adminTokenFile: {
+    flag: '--admin-token-file <file>',
+    variable: 'TIDEGATE_ADMIN_TOKEN_FILE',
+    help: 'file with tokens for the admin listener, one per line: NAME=TOKEN, or NAME:read=TOKEN for looking only',
   },
   to: {
     flag: '--to <url>',

@@ -17,7 +17,8 @@ export function readServe(value: unknown, failAt: FailAt, folder: string): Serve
       const similar = didYouMean(key, [...byKey.keys()])
       return failAt(key, given, similar === undefined ? `one of ${[...byKey.keys()].join(', ')}` : `\`${similar}\``)
     }
-    const fail: Fail = (expected) => failAt(key, given, expected)
+    const shown = serveOptions[name].isSecret === true ? '(not shown)' : given
+    const fail: Fail = (expected) => failAt(key, shown, expected)
     return [name, serveOptions[name].read(given, fail, folder)] as const
   })
   return Object.fromEntries(entries) as ServeConfig

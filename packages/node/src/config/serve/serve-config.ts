@@ -1,3 +1,4 @@
+import type { AdminToken } from './admin-token.ts'
 import type { ListenAddress } from './listen-address.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -31,6 +32,10 @@ export interface CertificateFiles {
 export interface ServeConfig {
   readonly listen?: readonly ListenAddress[]
   readonly admin?: ListenAddress | 'none'
+  /** Who may use the admin listener; without tokens, programs of the same machine. */
+  readonly adminToken?: readonly AdminToken[]
+  /** Path of a file with further tokens. */
+  readonly adminTokenFile?: string
   readonly to?: Upstream
   readonly behind?: readonly ProxyName[]
   readonly proxies?: readonly string[]

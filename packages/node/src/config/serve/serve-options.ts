@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { readHost } from '@tidegate/values'
 import type { Fail } from '../decision-options.ts'
+import { adminTokenExample, parseAdminTokens } from './admin-token.ts'
 import { parseListenAddress } from './listen-address.ts'
 import {
   type CertificateFiles,
@@ -18,6 +19,8 @@ import { parseUpstream, type Upstream } from './upstream.ts'
 export interface ServeOption<Value> {
   /** Reads a value: from YAML, or a text from a flag or the environment. Calls `fail` for an invalid one. File names are relative to `folder`. */
   readonly read: (value: unknown, fail: Fail, folder: string) => Value
+  /** Whether messages must not contain the value. */
+  readonly isSecret?: true
 }
 
 /**
@@ -35,6 +38,12 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
         ? 'none'
         : (parseListenAddress(textOf(value, fail, addressExample)) ?? fail(`${addressExample}, or none`)),
   },
+  adminToken: {
+    isSecret: true,
+    read: (value, fail) =>
+      parseAdminTokens(textsOf(value, fail, adminTokenExample).join('\n')) ?? fail(adminTokenExample),
+  },
+  adminTokenFile: { read: (value, fail, folder) => resolve(folder, textOf(value, fail, 'the name of a file')) },
   to: {
     read: readUpstream,
   },
