@@ -1,4 +1,4 @@
-import { formatRule, parse, type Syntax } from '@tidegate/dsl'
+import { formatRule, parse, renderDiagnostic, type Syntax } from '@tidegate/dsl'
 import type { OperatorProblem } from './operator.ts'
 
 const longest = 2_000
@@ -25,6 +25,7 @@ export function checkTightening(
         message: first!.message,
         ...(first!.help !== undefined && { help: first!.help }),
         diagnostics: errors,
+        text: errors.map((each) => renderDiagnostic(each, text)).join('\n'),
       },
     }
   }

@@ -1,0 +1,71 @@
+import process from 'node:process'
+import type { CounterChange, CounterState } from '@tidegate/gateway'
+import type { AdminFlags } from '../../gateway-client/admin-flags.ts'
+import { askGateway } from '../../gateway-client/ask-gateway.ts'
+import { findGateway } from '../../gateway-client/find-gateway.ts'
+import { readFor } from '../../gateway-client/read-for.ts'
+import { showAnswer } from '../../gateway-client/show-answer.ts'
+import { CliError, type ExitCode, type Io } from '../../io.ts'
+import { colors } from '../../terminal/colors.ts'
+import { renderChange, renderStates } from './render-counters.ts'
+
+/** What is done with counters. */
+export type CountersVerb = 'list' | 'show' | 'reset' | 'block' | 'unblock'
+
+/** Flags of `tidegate counters`. */
+export interface CountersFlags extends AdminFlags {
+  readonly ip?: string
+  readonly user?: string
+  readonly key?: readonly string[]
+  readonly limit?: string
+  readonly site?: string
+  readonly for?: string
+  readonly blocked?: boolean
+  readonly max?: string
+}
+
+/** Shows or changes the counters of a running gateway. */
+export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io): Promise<ExitCode> {
+  const gateway = await findGateway(flags, process.env, io.cwd)
+  const paint = colors(io.color)
+  const asJson = flags.json === true
+  const subject = subjectOf(flags)
+  switch (verb) {
+    case 'list': {
+      const { ip, user, limit, site, max } = flags
+      if (flags.key !== undefined) throw new CliError('`list` has no --key', 'use `tidegate counters show --key …`')
+      const query = { ip, user, limit, site, max, blocked: flags.blocked === true ? 'true' : undefined }
+      const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters', query }, io)
+      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, true))
+    }
+    case 'show': {
+      const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters/show', body: subject }, io)
+      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, false))
+    }
+    case 'reset':
+    case 'unblock': {
+      const answer = await askGateway<CounterChange>(gateway, { path: `counters/${verb}`, body: subject }, io)
+      return showAnswer(answer, asJson, io, (change) => renderChange(verb, change, paint))
+    }
+    case 'block': {
+      const body = { ...subject, forMs: readFor(flags.for) }
+      const answer = await askGateway<CounterChange>(gateway, { path: 'counters/block', body }, io)
+      return showAnswer(answer, asJson, io, (change) => renderChange(verb, change, paint))
+    }
+  }
+}
+
+function subjectOf({ ip, user, key, limit, site }: CountersFlags): Readonly<Record<string, unknown>> {
+  const given = { ip, user, limit, site, key: key === undefined ? undefined : keysOf(key) }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+/** Splits `PART=VALUE` at the first `=` that is not in brackets; a value alone is for whatever part has no other value. */
+function keysOf(keys: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    keys.map((text) => {
+      const [, part, value] = /^([a-z][\w.]*(?:\("(?:[^"\\]|\\.)*"\)|\([^)]*\))?)=(.*)$/su.exec(text) ?? []
+      return part === undefined || value === undefined ? ['', text] : [part, value]
+    }),
+  )
+}
