@@ -97,6 +97,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     mode: gates.mode ?? 'enforce',
     logger,
     reload,
+    wallMs: () => gates.clock?.wallMs() ?? Date.now(),
+    ...(gates.random !== undefined && { random: gates.random }),
     ...(options.onOperatorChange !== undefined && { onChange: options.onOperatorChange }),
   })
   const tokens = createAdminTokens([])

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { splitShell } from '../request/curl/split-shell.ts'
+import { startExampleGateway } from './example-gateway.ts'
 import { runCommand } from './run-command.ts'
+
+/** Commands that ask a running gateway: one with the policy of the folder, and with some requests, is started for their block. */
+const asksGateway = /^\$ tidegate (?:why|counters|tighten) (?!--help)/
 
 const block = /^```console\n([^]*?)^```$/gm
 
@@ -48,6 +52,15 @@ async function transcriptInCopy(commands: readonly string[], folder: URL): Promi
 }
 
 async function transcriptOf(commands: readonly string[], folder: string): Promise<string> {
+  const example = commands.some((command) => asksGateway.test(command)) ? await startExampleGateway(folder) : undefined
+  try {
+    return await transcriptWith(commands, folder)
+  } finally {
+    await example?.stop()
+  }
+}
+
+async function transcriptWith(commands: readonly string[], folder: string): Promise<string> {
   const lines: string[] = []
   let folderNow = folder
   for (const command of commands) {

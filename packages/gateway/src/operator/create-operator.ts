@@ -24,6 +24,8 @@ export interface OperatorOptions {
   readonly onChange?: (change: OperatorChange) => void
   /** Wall-clock time in milliseconds since 1970. */
   readonly wallMs?: () => number
+  /** Returns random numbers from 0 (inclusive) to 1 (exclusive), for the ids of tightenings. */
+  readonly random?: () => number
 }
 
 /** The operator's service, and what ends it. */
@@ -33,7 +35,7 @@ export interface OwnedOperator extends Operator {
 
 /** Creates the operator's service of a gateway. */
 export function createOperator(options: OperatorOptions): OwnedOperator {
-  const { isReady, mode, logger, wallMs = Date.now } = options
+  const { isReady, mode, logger, wallMs = Date.now, random = Math.random } = options
   const sites = nameSites(options.sites)
   const startedAtMs = wallMs()
   const topics = createTopics()
@@ -43,7 +45,7 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
     topics.emit('changes')
   })
   const counters = operateCounters(sites, changes, wallMs)
-  const tightenings = tightenPolicies(sites, changes, wallMs)
+  const tightenings = tightenPolicies(sites, changes, wallMs, random)
   const ends = sites.flatMap(({ gate }) => [
     gate.on('block', () => topics.emit('refusals')),
     gate.on('limit', () => topics.emit('refusals')),

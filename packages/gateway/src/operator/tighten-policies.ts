@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { checkTightening } from './check-tightening.ts'
 import { type NamedSite, siteNamed } from './name-sites.ts'
 import type {
@@ -40,6 +39,7 @@ export function tightenPolicies(
   sites: readonly NamedSite[],
   changes: ChangeRecord,
   wallMs: () => number,
+  random: () => number,
 ): OwnedTightenings {
   const held = new Map<string, Held>()
   let ended: readonly Tightening[] = []
@@ -62,7 +62,7 @@ export function tightenPolicies(
     const before = sourcesOf(site)
     if (before.length >= mostAtOnce)
       return problem('full', `a site has at most ${mostAtOnce} tightenings at a time`, 'undo one, or change the policy')
-    const id = newId(held)
+    const id = newId(held, random)
     const { statement } = checked
     const report = await site.gate.amend([...before, { file: fileOf(id), text: statement }])
     if (report.kind === 'fault') {
@@ -164,9 +164,11 @@ function fileOf(id: string): string {
 }
 
 /** WHY short: operators type it. */
-function newId(held: ReadonlyMap<string, unknown>): string {
+function newId(held: ReadonlyMap<string, unknown>, random: () => number): string {
   for (;;) {
-    const id = `t${randomBytes(3).toString('hex')}`
+    const id = `t${Math.floor(random() * 2 ** 24)
+      .toString(16)
+      .padStart(6, '0')}`
     if (!held.has(id)) return id
   }
 }

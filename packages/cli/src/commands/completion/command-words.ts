@@ -30,7 +30,7 @@ function wordsOf(command: Command, path: readonly string[]): readonly CommandWor
   const own: CommandWords = {
     path,
     values,
-    takesFiles: values.length === 0 && command.registeredArguments.length > 0,
+    takesFiles: values.length === 0 && command.registeredArguments.length > 0 && !withoutFiles.has(path.join(' ')),
     description: command.description(),
     subcommands: subcommands.map((each) => ({ name: each.name(), description: each.description() })),
     options: command.options
@@ -44,6 +44,9 @@ function wordsOf(command: Command, path: readonly string[]): readonly CommandWor
   }
   return [own, ...subcommands.flatMap((each) => wordsOf(each, [...path, each.name()]))]
 }
+
+/** Commands whose arguments are neither files nor one of a few words. */
+const withoutFiles: ReadonlySet<string> = new Set(['why', 'tighten'])
 
 const choicesOf: Readonly<Record<string, readonly string[]>> = {
   'check --format': ['pretty', 'json', 'github', 'sarif'],

@@ -43,7 +43,12 @@ describe('completion', () => {
   it('offers files in fish to all commands except those whose arguments are not files', async () => {
     const { out } = await runCommand(['completion', 'fish'], tmpdir())
     const without = out.split('\n').filter((line) => /^complete -c tidegate -f -n '[^']*'( -a '[^']*')?$/.test(line))
+    const plain = ['why', ...['list', 'show', 'reset', 'block', 'unblock'].map((verb) => `counters ${verb}`), 'tighten']
     expect(without).toEqual([
+      ...plain.map((words) => {
+        const seen = words.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`)
+        return `complete -c tidegate -f -n '${seen.join('; and ')}'`
+      }),
       expect.stringContaining("fetch; and __fish_seen_subcommand_from ranges' -a 'google "),
       "complete -c tidegate -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
     ])

@@ -38,7 +38,7 @@ export function addCounters({ program, io, act }: CommandHost): void {
     if (name === 'block') command.option('--for <time>', 'how long: 10m, 1h, 2d')
     if (name === 'list') {
       command.option('--blocked', 'only subjects that an operator blocked')
-      command.option('--max <n>', 'at most so many (default: 100)')
+      command.option('--max <n>', 'the number of subjects to list (default: 100, at most 1000)')
     }
     addAdminFlags(command)
       .addHelpText('after', examples)

@@ -33,7 +33,9 @@ export async function tighten(statement: string | undefined, flags: TightenFlags
   if (list) {
     const answer = await askGateway<readonly Tightening[]>(gateway, { path: 'tightenings' }, io)
     return showAnswer(answer, asJson, io, (all) =>
-      all.length === 0 ? 'nothing is added to a policy\n' : all.map((each) => renderTightening(each, paint)).join(''),
+      all.length === 0
+        ? 'nothing is added to a policy\n'
+        : all.map((each) => renderTightening(each, paint, io.nowMs())).join(''),
     )
   }
   if (undo !== undefined) {
@@ -46,12 +48,17 @@ export async function tighten(statement: string | undefined, flags: TightenFlags
     answer,
     asJson,
     io,
-    (each) => `${paint.good('in force')}\n${renderTightening(each, paint)}  undo: tidegate tighten --undo ${each.id}\n`,
+    (each) =>
+      `${paint.good('in force')}\n${renderTightening(each, paint, io.nowMs())}  undo: tidegate tighten --undo ${each.id}\n`,
   )
 }
 
-function renderTightening({ id, site, statement, untilMs, by, problem }: Tightening, colors: Colors): string {
-  const left = untilMs - Date.now()
+function renderTightening(
+  { id, site, statement, untilMs, by, problem }: Tightening,
+  colors: Colors,
+  nowMs: number,
+): string {
+  const left = untilMs - nowMs
   const until = `until ${new Date(untilMs).toISOString()}${left > 0 ? `, ${duration(left)} left` : ''}`
   const fault = problem === undefined ? '' : `  ${colors.warning('not in force')}: ${problem}\n`
   return `${id}  ${statement}\n  ${colors.dim(`${site}, added by ${by}, ${until}`)}\n${fault}`

@@ -37,7 +37,7 @@ export async function why(reference: readonly string[], flags: WhyFlags, io: Io)
 
 function show(found: WhyAnswer, answer: { readonly version: 1 }, asJson: boolean, { log }: WhyFlags, io: Io): ExitCode {
   if (asJson) io.raw(jsonText(answer))
-  else if (found.kind === 'found') io.out(renderRefusal(escapeTexts(found.refusal), colors(io.color), Date.now()))
+  else if (found.kind === 'found') io.out(renderRefusal(escapeTexts(found.refusal), colors(io.color), io.nowMs()))
   else io.err(notFoundLines(escapeTexts(found), log))
   return found.kind === 'found' ? exitCodes.good : exitCodes.findings
 }

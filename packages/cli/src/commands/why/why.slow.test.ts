@@ -35,7 +35,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const command = (...args: readonly string[]): Promise<CommandResult> => runCommand(args, folder)
+const command = (...args: readonly string[]): Promise<CommandResult> => runCommand(args, folder, { nowMs: Date.now })
 
 function decide(target: string, peer = '198.51.100.7', agent = 'Mozilla', user?: string): string {
   const { gate } = gateway.sites.all[0]!
