@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders, request as requestOf } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request as requestOf } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createPage, type PageAccess } from '../page/create-page.ts'
 import type { Operator } from '../operator/operator.ts'
@@ -68,7 +68,7 @@ async function ask(port: number, path: string, { method, headers, form }: AskOpt
     },
   })
   request.end(body)
-  const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
   const chunks: Buffer[] = []
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk)
   const text = Buffer.concat(chunks).toString()

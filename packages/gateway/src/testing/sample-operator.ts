@@ -1,5 +1,5 @@
 import type { LimitState, RuleRef } from '@tidegate/engine'
-import type { Actor, Operator, OperatorChange, SiteRefusal, Tightening } from '../operator/operator.ts'
+import type { Actor, Operator, OperatorChange, OperatorResult, SiteRefusal, Tightening } from '../operator/operator.ts'
 
 /** An operator's service without a gateway: everything in it has the texts that it was created with. */
 export interface SampleOperator extends Operator {
@@ -79,7 +79,7 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
     by: text('by'),
     problem: text('problem'),
   }
-  const state = { site: text('site'), limit, key, atMs: nowMs - 2_000, block }
+  const state = { site: text('site'), limit, key, atMs: nowMs - 2_000, block, shadow: true } as const
   const change: OperatorChange = {
     atMs: nowMs - 3_000,
     by: text('by'),
@@ -92,9 +92,9 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
   }
   const asked: SampleOperator['asked'] = []
   const listeners = new Set<(topic: 'refusals') => void>()
-  const done = <Value>(action: string, what: unknown, actor: Actor, value: Value) => {
+  const done = <Value>(action: string, what: unknown, actor: Actor, value: Value): Promise<OperatorResult<Value>> => {
     asked.push({ action, what, actor })
-    return Promise.resolve({ kind: 'done', value } as const)
+    return Promise.resolve({ kind: 'done', value })
   }
   const changed = { before: [], after: [] }
   const siteOf = (site: string) => ({
@@ -130,10 +130,13 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
         refused: 25,
         wouldRefuse: 5,
         lastAtMs: nowMs - 5_000,
-        rememberedOnly: true,
+        applied: 40,
+        refusedKnown: 3,
+        admitted: 100,
+        near: 9,
         tightening: text('tightening id'),
       },
-      { site: text('site'), rule: unnamed, shadow: false, refused: 20, wouldRefuse: 0, rememberedOnly: false },
+      { site: text('site'), rule: unnamed, shadow: false, refused: 20, wouldRefuse: 0, applied: 20, refusedKnown: 3 },
     ],
     refusals: () => [refusal, early],
     why: (asked) => {
@@ -190,6 +193,7 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
                 code: 'policy',
                 message: text('message'),
                 help: text('help'),
+                text: text('diagnostics'),
                 diagnostics: [
                   {
                     code: 'TG110',
@@ -205,8 +209,8 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
       undo: (id, actor) => done('undo', id, actor, tightening),
     },
     lists: () => [
-      { site: text('site'), list: text('list'), kind: 'list', entries: 12 },
-      { site: text('site'), list: text('list file'), kind: 'file', updatedAtMs: nowMs - 9 * 86_400_000 },
+      { site: text('site'), list: text('list'), kind: 'list', entries: 12, changedAtMs: nowMs - 86_400_000 },
+      { site: text('site'), list: text('list file'), kind: 'file', changedAtMs: nowMs - 9 * 86_400_000 },
     ],
     reloads: () =>
       (['loaded', 'replaced', 'unchanged', 'refused'] as const).map((outcome) => ({

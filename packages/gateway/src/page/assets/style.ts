@@ -40,7 +40,11 @@ h1+[data-part]>section,h1+.done+[data-part]>section{margin-top:0}
 .more{margin-left:auto;font-size:14px}
 .card,.empty,table,.chart{background:var(--card);border:1px solid var(--line);border-radius:12px}
 .card{padding:14px 18px}
+.card p.big small{font-size:15px;font-weight:500;color:var(--soft)}
 .card p.big{font-size:22px;font-weight:660;line-height:1.3;margin:2px 0}
+.card>h3:not(:first-child){margin-top:16px}.card>table,.card>.actions+p{margin-top:10px}
+.fields{margin-top:8px}
+.inline{vertical-align:bottom}
 .empty{padding:14px 18px;color:var(--soft)}
 .cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:14px}
 .cards+.cards{margin-top:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
@@ -59,8 +63,10 @@ dt{color:var(--soft)}dd{margin:0}
 .tag{background:var(--track);color:var(--soft);font-weight:500}
 table{border-collapse:separate;border-spacing:0;width:100%;font-size:14px}
 th,td{padding:8px 12px;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
-thead th{border-top:0;color:var(--soft);font-size:13px;font-weight:600}
+thead th{white-space:nowrap;border-top:0;color:var(--soft);font-size:13px;font-weight:600}
 tbody tr:first-child>*{border-top:1px solid var(--line)}
+td.number{width:1%;min-width:150px}
+.id{white-space:nowrap}
 th code,td code{color:var(--soft);display:block;margin-top:2px}
 .number,.num{text-align:right;white-space:nowrap}
 td.number .quiet{display:block;white-space:normal}

@@ -1,6 +1,6 @@
-import type { RuleRef } from '@tidegate/engine'
+import type { KeyText, RuleRef } from '@tidegate/engine'
 import { html, type Markup } from '@tidegate/markup'
-import type { KeyText, SiteRefusal } from '../../operator/operator.ts'
+import type { SiteRefusal } from '../../operator/operator.ts'
 import { link, linkTo } from './links.ts'
 
 /** The kind of a rule as policies write it. */
@@ -43,7 +43,7 @@ export function addressMark(ip: string | undefined): Markup {
 
 /** The id of a refusal, with a link to what is known about it. */
 export function idMark(id: string): Markup {
-  return html`<a class="mono" href="${linkTo('/refusals', id)}">${id}</a>`
+  return html`<a class="mono id" href="${linkTo('/refusals', id)}">${id}</a>`
 }
 
 /** The parts of a counter's key: `ip 203.0.113.9`. */

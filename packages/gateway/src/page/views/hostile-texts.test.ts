@@ -132,9 +132,9 @@ describe('texts of clients, policies and operators', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.constantFrom(...attacks), anyText), async (text) => {
         for (const { of, html } of await documentsWith(text)) {
-          expect(structureOf(html), of).toEqual(structures.get(of))
+          expect(structureOf(html), `${of}`).toEqual(structures.get(of))
           // eslint-disable-next-line no-control-regex
-          expect(html, of).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/)
+          expect(html, `${of}`).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/)
         }
       }),
       { numRuns: 1 + runs(3), examples: [[attacks.join(' ')]] },
@@ -144,13 +144,13 @@ describe('texts of clients, policies and operators', () => {
   it('never change where a link or a form leads', async () => {
     for (const attack of ['javascript:alert(1)', '//evil.example/', '\\\\evil.example', '../../healthz?x=#y'])
       for (const { of, html } of await documentsWith(attack))
-        for (const address of addressesOf(html)) expect(address, of).toMatch(/^(?:\/page(?:[/?]|$)|#main$)/)
+        for (const address of addressesOf(html)) expect(address, `${of}`).toMatch(/^(?:\/page(?:[/?]|$)|#main$)/)
   })
 
   it('leave no button for a person who may only look', async () => {
     for (const { of, html } of await documentsWith('plain', true)) {
       if (['reset', 'block', 'unblock', 'tighten', 'undo', 'reload', 'log in', 'not added'].includes(of)) continue
-      expect(html, of).not.toContain('action="/page/change"')
+      expect(html, `${of}`).not.toContain('action="/page/change"')
     }
   })
 })

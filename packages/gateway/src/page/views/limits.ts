@@ -17,7 +17,7 @@ export async function limitsView(scene: Scene): Promise<View> {
   const subject = readSubject(query)
   const isAsked = subject.ip !== undefined || subject.user !== undefined || subject.limit !== undefined
   const shown = isAsked ? await operator.counters.show(subject) : undefined
-  const edge = await operator.counters.list({ max: 200 })
+  const edge = operator.counters.list({ max: 200 })
   return {
     title: 'Limits',
     parts: [
@@ -154,10 +154,12 @@ function subjectOf({
   readonly limit: Pick<CounterState['limit'], 'rule'>
 }): Subject {
   const { rule } = limit
-  const values = new Map(key.map(({ part, value }) => [part, value]))
-  const ip = values.get('ip')
-  const user = values.get('user')
-  const others = [...values].filter(([part]) => part !== 'ip' && part !== 'user')
+  const isAddress = (part: string): boolean => part.startsWith('ip') || part.startsWith('network(')
+  const ip = key.find(({ part }) => isAddress(part))?.value
+  const user = key.find(({ part }) => part === 'user')?.value
+  const others = key
+    .filter(({ part }) => !isAddress(part) && part !== 'user')
+    .map(({ part, value }) => [part, value] as const)
   return {
     site,
     limit: rule.name ?? `${rule.file}:${rule.line}`,

@@ -12,31 +12,25 @@ export function listsView(scene: Scene): View {
     parts: [
       section({
         id: 'lists',
-        title: 'Lists of addresses',
-        note: 'a list that is never updated is out of date some day',
+        title: 'Lists of addresses, and files',
+        note: 'when a list last changed, as this gateway has seen it, and when a file was last written',
         content: listsTable(scene.operator.lists(), scene),
       }),
     ],
   }
 }
 
-const oldMs = 7 * 86_400_000
-
 /** A table of lists with their sizes and ages. */
 export function listsTable(lists: readonly ListStatus[], { nowMs, operator }: Scene): Markup {
   const several = operator.status().sites.length > 1
   return table({
-    caption: 'Lists of addresses with entries and age',
-    columns: [{ label: 'List' }, { label: 'Entries', kind: 'number' }, { label: 'Updated' }],
-    rows: lists.map(({ site, list, kind, entries, updatedAtMs }) => [
-      html`<span class="tag">${kind === 'list' ? 'list' : 'file'}</span>
+    caption: 'Lists of addresses and files, with entries and age',
+    columns: [{ label: 'List' }, { label: 'Entries', kind: 'number' }, { label: 'Last changed' }],
+    rows: lists.map(({ site, list, kind, entries, changedAtMs }) => [
+      html`<span class="tag">${kind}</span>
         <span class="mono">${list}</span>${several ? html` <span class="tag">${site}</span>` : undefined}`,
       entriesMark(entries),
-      updatedAtMs === undefined
-        ? html`<span class="quiet"
-            >${kind === 'list' ? 'with its policy or its file' : 'unknown: the file cannot be read now'}</span
-          >`
-        : age(updatedAtMs, nowMs),
+      ago(changedAtMs, nowMs),
     ]),
     empty: html`<p>
       The policies have no lists of addresses. <code>tidegate fetch ranges</code> writes those that operators of bots
@@ -46,11 +40,6 @@ export function listsTable(lists: readonly ListStatus[], { nowMs, operator }: Sc
 }
 
 function entriesMark(entries: number | undefined): Markup {
-  if (entries === undefined) return html`<span class="quiet">see its list</span>`
+  if (entries === undefined) return html`<span class="quiet">–</span>`
   return entries === 0 ? html`<strong class="warning">0: matches no address</strong>` : html`${count(entries)}`
-}
-
-function age(updatedAtMs: number, nowMs: number): Markup {
-  const text = ago(updatedAtMs, nowMs)
-  return nowMs - updatedAtMs > oldMs ? html`${text} <strong class="warning">more than a week</strong>` : text
 }

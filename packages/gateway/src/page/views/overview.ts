@@ -8,7 +8,7 @@ import type { Part, Scene, View } from '../view.ts'
 import { changesTable } from './changes.ts'
 import { edgeTable } from './limits.ts'
 import { listsTable } from './lists.ts'
-import { refusalsTable } from './refusals.ts'
+import { repeatedRefusalsTable } from './refusals.ts'
 import { reloadsTable } from './reloads.ts'
 import { rulesTable } from './rules.ts'
 import { addedRulesTable } from './added-rules.ts'
@@ -17,12 +17,12 @@ import { workingCards } from './state.ts'
 const consideredRefusals = 1_000
 
 /** The start page, in the order in which operators look: is it working, who is refused by what, why, limits, lists, and what changed. */
-export async function overview(scene: Scene): Promise<View> {
+export function overview(scene: Scene): View {
   const { operator, trends } = scene
   const refusals = operator.refusals({ max: consideredRefusals })
   const rules = operator.rules().filter(({ refused, wouldRefuse }) => refused + wouldRefuse > 0)
   const { pass, block, limit } = trends.decisions()
-  const edge = await operator.counters.list({ max: 6 })
+  const edge = operator.counters.list({ max: 5 })
   const added = operator.tightenings.list()
   return {
     title: 'Overview',
@@ -49,9 +49,9 @@ export async function overview(scene: Scene): Promise<View> {
       section({
         id: 'refusals',
         title: 'Newest refusals',
-        note: 'choose a reference for the whole story',
+        note: 'the newest of each rule; choose a reference for the whole story',
         more: { href: link('/refusals'), label: 'All refusals' },
-        content: refusalsTable(refusals.slice(0, 8), scene),
+        content: repeatedRefusalsTable(refusals, 6, scene),
       }),
       added.length === 0
         ? { id: 'added', markup: html`` }
@@ -67,13 +67,19 @@ export async function overview(scene: Scene): Promise<View> {
         id: 'lists',
         title: 'Lists',
         more: { href: link('/lists'), label: 'All lists' },
-        content: listsTable(operator.lists().slice(0, 6), scene),
+        content: listsTable(
+          operator
+            .lists()
+            .filter(({ kind }) => kind === 'list')
+            .slice(0, 5),
+          scene,
+        ),
       }),
       section({
         id: 'reloads',
         title: 'Reloads',
         more: { href: link('/reloads'), label: 'What they changed' },
-        content: reloadsTable(operator.reloads().slice(0, 4), scene),
+        content: reloadsTable(operator.reloads().slice(0, 3), scene),
       }),
       section({
         id: 'changes',

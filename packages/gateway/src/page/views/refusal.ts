@@ -5,7 +5,9 @@ import { bar } from '../parts/charts.ts'
 import { changeButton } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'
 import { addressMark, causeMark, idMark, keyMark, nameOf } from '../parts/marks.ts'
+import { prose } from '../parts/prose.ts'
 import { section } from '../parts/section.ts'
+import { shellWord } from '../parts/shell-word.ts'
 import { table } from '../parts/table.ts'
 import { count, duration, time } from '../parts/units.ts'
 import type { Part, Scene, View } from '../view.ts'
@@ -177,7 +179,7 @@ function whatToDo(refusal: ExplainedRefusal, scene: Scene): Part {
     id: 'do',
     title: 'What can be done?',
     content: html`<div class="card">
-      <p>${advice.charAt(0).toUpperCase()}${advice.slice(1)}.</p>
+      <p>${prose(advice)}</p>
       ${
         reason === 'limit-exceeded' && who !== undefined
           ? html`<div class="actions">
@@ -192,10 +194,20 @@ function whatToDo(refusal: ExplainedRefusal, scene: Scene): Part {
               ${exceptions.map((each) => exception(each))}`
       }
       <h3>To see what the policy does now</h3>
-      <pre>tidegate explain POLICY --ip ${ip ?? 'ADDRESS'} ${refusal.method} ${refusal.path}</pre>
+      <pre>${explainCommand(refusal, scene)}</pre>
       <p><a href="${link('/refusals', { site, ip })}">Other refusals of this address</a></p>
     </div>`,
   })
+}
+
+/** The command that asks the policy about this request again. */
+function explainCommand({ site, ip, method, path, host, user, agent }: ExplainedRefusal, { operator }: Scene): string {
+  const file = operator.status().sites.find((each) => each.site === site)?.file ?? 'site.policy'
+  const flags = Object.entries({ ip, method, path, host, user, agent }).flatMap(([name, value]) =>
+    // WHY not a truncated value: it would be another request.
+    value === undefined || value.endsWith('…') ? [] : [`--${name}=${shellWord(value)}`],
+  )
+  return ['tidegate explain', shellWord(file), ...flags].join(' ')
 }
 
 function exception({ what, policy, kind, at }: Exception): Markup {

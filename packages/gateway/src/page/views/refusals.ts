@@ -52,8 +52,34 @@ function queryOf(query: URLSearchParams): RefusalQuery {
   )
 }
 
+/** A refusal, and how many like it there are. */
+interface Shown {
+  readonly refusal: SiteRefusal
+  readonly times: number
+}
+
+/** A table of the newest refusal by each rule, with the number of others. WHY: one rule in a burst would hide all others. */
+export function repeatedRefusalsTable(refusals: readonly SiteRefusal[], max: number, scene: Scene): Markup {
+  const byRule = new Map<string, { refusal: SiteRefusal; times: number }>()
+  for (const refusal of refusals) {
+    const key = JSON.stringify([refusal.site, refusal.rule?.id ?? refusal.reason])
+    const known = byRule.get(key)
+    if (known === undefined) byRule.set(key, { refusal, times: 1 })
+    else known.times++
+  }
+  return tableOf([...byRule.values()].slice(0, max), scene, false)
+}
+
 /** A table of refusals. */
 export function refusalsTable(refusals: readonly SiteRefusal[], scene: Scene, isFiltered = false): Markup {
+  return tableOf(
+    refusals.map((refusal) => ({ refusal, times: 1 })),
+    scene,
+    isFiltered,
+  )
+}
+
+function tableOf(refusals: readonly Shown[], scene: Scene, isFiltered: boolean): Markup {
   const several = scene.operator.status().sites.length > 1
   return table({
     caption: 'Refusals, newest first',
@@ -65,9 +91,9 @@ export function refusalsTable(refusals: readonly SiteRefusal[], scene: Scene, is
       { label: 'Request' },
       { label: 'Status', kind: 'number' },
     ],
-    rows: refusals.map((refusal) => [
+    rows: refusals.map(({ refusal, times }) => [
       ago(refusal.atMs, scene.nowMs),
-      idMark(refusal.id),
+      html`${idMark(refusal.id)}${times === 1 ? undefined : html` <span class="quiet">and ${count(times - 1)} more</span>`}`,
       html`${causeMark(refusal)}${refusal.enforced ? undefined : html` <span class="tag">only observed</span>`}${several ? html` <span class="tag">${refusal.site}</span>` : undefined}`,
       html`${addressMark(refusal.ip)}${refusal.user === undefined ? undefined : html` <a href="${link('/refusals', { user: refusal.user })}">${refusal.user}</a>`}${refusal.agent === undefined ? undefined : html`<span class="agent">${refusal.agent}</span>`}`,
       requestMark(refusal),

@@ -58,10 +58,16 @@ function totalOf({ refused, wouldRefuse }: RuleCount): number {
   return refused + wouldRefuse
 }
 
-function total({ refused, wouldRefuse, rememberedOnly }: RuleCount): Markup {
-  const sign = rememberedOnly ? '≥ ' : ''
-  return html`<strong>${sign}${count(refused)}</strong
-    >${wouldRefuse === 0 ? undefined : html` <span class="quiet">and would have refused ${sign}${count(wouldRefuse)}</span>`}`
+function total({ rule, refused, refusedKnown, wouldRefuse, near = 0 }: RuleCount): Markup {
+  const notes = [
+    ...(wouldRefuse === 0 ? [] : [`would have refused ${count(wouldRefuse)}`]),
+    ...(near === 0 ? [] : [`${count(near)} near the edge`]),
+  ]
+  return html`<strong>${count(refused)}</strong>${notes.map((note) => html` <span class="quiet">${note}</span>`)}${
+      rule.kind === 'limit' || refusedKnown === 0
+        ? undefined
+        : html` <span class="warning">about ${count(refusedKnown)} of clients that were admitted before: people?</span>`
+    }`
 }
 
 function tags({ shadow, tightening, site }: RuleCount, { operator }: Scene): Markup {

@@ -54,10 +54,28 @@ export function workingCards(scene: Scene): Markup {
         <p class="big">${perSecond(scene.trends.perSecond())}</p>
         <p>${count(decided)} decisions since the start</p>
       </li>
+      ${refusedCard(scene)}
     </ul>
     <ul class="cards">
       ${status.sites.map((site) => siteCard(site, scene))}
     </ul>`
+}
+
+/** How much is refused now, and whether that is more than before. */
+function refusedCard({ trends }: Scene): Markup {
+  const { pass, block, limit } = trends.decisions()
+  const refused = sumOf(block.slice(-10)) + sumOf(limit.slice(-10))
+  const before = sumOf(block.slice(-20, -10)) + sumOf(limit.slice(-20, -10))
+  const all = refused + sumOf(pass.slice(-10))
+  return html`<li class="card">
+    <h3>Refused in the last 10 minutes</h3>
+    <p class="big">${count(refused)}${refused === 0 ? undefined : html` <small>${percent(refused, all)}</small>`}</p>
+    <p>${count(before)} in the 10 minutes before</p>
+  </li>`
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, value) => sum + value, 0)
 }
 
 function siteCard(status: SiteStatus, scene: Scene): Markup {
@@ -86,7 +104,7 @@ function siteCard(status: SiteStatus, scene: Scene): Markup {
       <div>
         <dt>Counters</dt>
         <dd>
-          ${storeWords(status, scene)}, ${count(counters.subjects)} clients of at most ${count(counters.capacity)},
+          ${storeWords(status, scene)}, ${plural(counters.subjects, 'client')} of at most ${count(counters.capacity)},
           ${bytes(counters.bytes)}
         </dd>
       </div>
