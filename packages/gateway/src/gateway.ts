@@ -3,7 +3,7 @@ import { createSecureServer, type Http2SecureServer } from 'node:http2'
 import type { Socket } from 'node:dgram'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createTextLogger, type LogFields, type ReloadReport } from '@tidegate/engine'
+import { createTextLogger, type ReloadReport } from '@tidegate/engine'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { openPolicy } from '@tidegate/node'
 import { ipSetHas, parseIp } from '@tidegate/values'
@@ -17,7 +17,7 @@ import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { CheckRequest } from './listeners/check-request.ts'
-import { isLocalListener } from './listeners/is-local-listener.ts'
+import { createRareWarnings } from './listeners/rare-warnings.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { trackConnections } from './listeners/track-connections.ts'
 import { createOperator } from './operator/create-operator.ts'
@@ -55,9 +55,6 @@ interface Listening {
 
 /** How long a connection with HTTPS may be silent, in addition to the time that a site may take for a reply. */
 const silentMs = 60_000
-
-/** A message about the same thing is written at most this often. */
-const repeatMs = 60_000
 
 /**
  * Opens the policies and then the listeners. Rejects with a `PolicyError` for a policy that cannot be enforced, and with a `ListenError` for an address that
@@ -164,11 +161,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       addresses.push(shownAddress(server))
     }
     if (options.admin !== undefined) {
-      if (options.page !== false && isLocalListener(options.admin))
-        page = createPage({ operator, access: { kind: 'local' } })
-      const server = createServer(
-        adminListener({ isReady: () => phase === 'ready', probes, operator, tokens, ...(page !== undefined && { page }) }),
-      )
+      if (options.page !== false) page = createPage({ operator, tokens })
+      const state = { isReady: () => phase === 'ready', probes, operator, tokens }
+      const server = createServer(adminListener({ ...state, ...(page !== undefined && { page }) }))
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
     }
@@ -289,24 +284,4 @@ async function closeServer({ server, destroyAll }: Listening, withinMs: number):
   stop.abort()
   destroyAll()
   await closed
-}
-
-type Warn = (fields: LogFields, message: string) => void
-
-/** Writes a warning about the same thing at most once a minute, with the number of those that were not written. */
-function createRareWarnings(
-  warn: Warn,
-  nowMs: () => number,
-): (about: string, fields: LogFields, message: string) => void {
-  const written = new Map<string, { atMs: number; unwritten: number }>()
-  return (about, fields, message) => {
-    const last = written.get(about)
-    if (last !== undefined && nowMs() - last.atMs < repeatMs) {
-      last.unwritten++
-      return
-    }
-    const unwritten = last?.unwritten ?? 0
-    written.set(about, { atMs: nowMs(), unwritten: 0 })
-    warn(unwritten === 0 ? fields : { ...fields, unwritten }, message)
-  }
 }

@@ -25,6 +25,14 @@ export function admitOperator(request: IncomingMessage, tokens: AdminTokens): Op
       return refused(401, 'the token is not valid', 'compare it with `serve.adminToken` of the gateway')
     return { kind: 'operator', actor: actor(holder.name), mayChange: holder.mayChange }
   }
+  return refusalWithoutToken(request, tokens) ?? { kind: 'operator', actor: actor('local'), mayChange: true }
+}
+
+type Refusal = Extract<OperatorAdmission, { readonly kind: 'refused' }>
+
+/** Why a request without a token is refused, if the gateway has none: it is not from this machine, or for another name. Undefined if tokens are needed. */
+export function refusalWithoutToken(request: IncomingMessage, tokens: AdminTokens): Refusal | undefined {
+  if (tokens.areNeeded()) return undefined
   if (!isLocal(request))
     return refused(
       403,
@@ -33,7 +41,7 @@ export function admitOperator(request: IncomingMessage, tokens: AdminTokens): Op
     )
   if (!isOwnHost(request.headers.host))
     return refused(421, 'the Host is not an address of this machine', 'ask by the address, such as 127.0.0.1:7412')
-  return { kind: 'operator', actor: actor('local'), mayChange: true }
+  return undefined
 }
 
 /** Whether the peer is a program of this machine that does not ask for another one. */
@@ -54,6 +62,6 @@ function isFromHere({ headers }: IncomingMessage): boolean {
   return origin === undefined || (host !== undefined && origin.replace(/^https?:\/\//i, '') === host)
 }
 
-function refused(status: 401 | 403 | 421, message: string, help: string): OperatorAdmission {
+function refused(status: Refusal['status'], message: string, help: string): Refusal {
   return { kind: 'refused', status, message, help }
 }

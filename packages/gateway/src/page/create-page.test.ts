@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { openPageServer, type PageServer } from '../testing/page-server.ts'
 import { createSampleOperator, type SampleOperator } from '../testing/sample-operator.ts'
-import type { PageAccess } from './create-page.ts'
+import type { PageTokens } from './create-page.ts'
 import { pagePaths } from './routes.ts'
 
 let server: PageServer | undefined
@@ -9,15 +9,20 @@ let operator: SampleOperator
 
 afterEach(() => server?.close())
 
-async function open(access: PageAccess = { kind: 'local' }, clock?: { readonly ms: number }): Promise<PageServer> {
+const noTokens: PageTokens = { areNeeded: () => false, holderOf: () => undefined }
+
+async function open(access: PageTokens = noTokens, clock?: { readonly ms: number }): Promise<PageServer> {
   operator = createSampleOperator((field) => field, Date.now())
   server = await openPageServer(operator, access, clock)
   return server
 }
 
-const tokens: PageAccess = {
-  kind: 'token',
-  personOf: (token) => {
+const removed = new Set<string>()
+
+const tokens: PageTokens = {
+  areNeeded: () => true,
+  holderOf: (token) => {
+    if (removed.has(token)) return undefined
     if (token === 'change') return { name: 'ana', mayChange: true }
     return token === 'look' ? { name: 'ben', mayChange: false } : undefined
   },
@@ -228,6 +233,14 @@ describe('with tokens', () => {
     }
     clock.ms += 20_000
     expect(await isIn(used.cookie)).toBe(false)
+  })
+
+  it('a token that is removed ends its sessions', async () => {
+    const page = await open(tokens)
+    const { cookie } = await enter(page, 'look')
+    removed.add('look')
+    expect((await page.ask('/page', { headers: { cookie } })).text).toContain('type="password"')
+    removed.clear()
   })
 
   it('there are at most a hundred sessions: the one that was unused for longest ends', async () => {

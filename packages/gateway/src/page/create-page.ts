@@ -24,7 +24,7 @@ import { endedCookie, sessionCookie, sessionIdOf } from './session/cookie.ts'
 import { createLoginAttempts } from './session/login-attempts.ts'
 import { readForm } from './session/read-form.ts'
 import { isSameOrigin } from './session/same-origin.ts'
-import { createSessions, localPerson, type Person, type Session } from './session/sessions.ts'
+import { createSessions, localPerson, newSessionId, type Person, type Session } from './session/sessions.ts'
 import type { Scene, View } from './view.ts'
 import { addedRulesView } from './views/added-rules.ts'
 import { confirmView, problemView } from './views/confirm.ts'
@@ -40,17 +40,17 @@ import {
 } from './views/messages.ts'
 import { stateLine } from './views/state.ts'
 
-/** Who may use the page. */
-export type PageAccess =
-  /** All programs that can connect, because they are on this machine. */
-  | { readonly kind: 'local' }
-  /** Persons with a token. */
-  | { readonly kind: 'token'; readonly personOf: (token: string) => Person | undefined }
+/** The tokens of persons. */
+export interface PageTokens {
+  /** Whether a token is needed. Otherwise everything that may connect, which are programs of this machine, may use the page. */
+  readonly areNeeded: () => boolean
+  readonly holderOf: (token: string) => Person | undefined
+}
 
 /** What the page is created with. */
 export interface PageOptions {
   readonly operator: Operator
-  readonly access: PageAccess
+  readonly tokens: PageTokens
   readonly wallMs?: () => number
   readonly monotonicMs?: () => number
 }
@@ -71,7 +71,7 @@ const sampleMs = 5_000
 
 /** Creates the page. It samples counts until it is closed, and otherwise works only while it is looked at. */
 export function createPage(options: PageOptions): OperatorPage {
-  const { operator, access, wallMs = Date.now, monotonicMs = () => performance.now() } = options
+  const { operator, tokens, wallMs = Date.now, monotonicMs = () => performance.now() } = options
   const sessions = createSessions(monotonicMs)
   const attempts = createLoginAttempts(monotonicMs)
   const messages = createRecentEntries<string>({ forMs: 60_000, capacity: 100, nowMs: monotonicMs })
@@ -101,7 +101,7 @@ export function createPage(options: PageOptions): OperatorPage {
   /** The session of a request. Without tokens, every browser of this machine has one. */
   function sessionOf(request: IncomingMessage): Session | undefined {
     const id = sessionIdOf(request.headers.cookie)
-    if (access.kind === 'token') return sessions.find(id)
+    if (tokens.areNeeded()) return sessions.find(id)
     return id === undefined ? undefined : sessions.of(id, localPerson)
   }
 
@@ -109,8 +109,8 @@ export function createPage(options: PageOptions): OperatorPage {
     let session = sessionOf(request)
     if (path === '/live') return startStream(response, session, url.searchParams.get('of') ?? '')
     if (session === undefined && isFromElsewhere(request)) return sendBounce(response, url)
-    if (session === undefined && access.kind === 'local') {
-      session = sessions.create(localPerson)
+    if (session === undefined && !tokens.areNeeded()) {
+      session = sessions.of(newSessionId(), localPerson)
       response.setHeader('set-cookie', sessionCookie(session.id, false))
     }
     if (session === undefined)
@@ -212,7 +212,7 @@ export function createPage(options: PageOptions): OperatorPage {
   function logIn(request: IncomingMessage, response: ServerResponse, fields: URLSearchParams): void {
     const next = backTo(fields.get('next') ?? undefined)
     const peer = request.socket.remoteAddress ?? 'unix'
-    if (access.kind === 'local') return redirect(response, next)
+    if (!tokens.areNeeded()) return redirect(response, next)
     if (!attempts.mayTry(peer)) {
       response.setHeader('retry-after', '60')
       return sendView(
@@ -222,13 +222,13 @@ export function createPage(options: PageOptions): OperatorPage {
         undefined,
       )
     }
-    const person = access.personOf(fields.get('token') ?? '')
-    if (person === undefined) {
+    const token = fields.get('token') ?? ''
+    const session = sessions.create(() => tokens.holderOf(token))
+    if (session === undefined) {
       attempts.failed(peer)
       return sendView(response, loginView(next, 'This token is not valid.'), '/log-in', undefined)
     }
-    const { id } = sessions.create(person)
-    response.setHeader('set-cookie', sessionCookie(id, isSecure(request)))
+    response.setHeader('set-cookie', sessionCookie(session.id, isSecure(request)))
     redirect(response, next)
   }
 
@@ -238,8 +238,9 @@ export function createPage(options: PageOptions): OperatorPage {
     if (session === undefined || route === undefined) return sendEnded(response)
     const { id } = session
     const isOpen = streams.open(response, `${id} ${url.pathname}${url.search}`, async () => {
-      if (access.kind === 'token' && sessions.find(id) === undefined) return undefined
-      const scene = sceneFor(session, url)
+      const present = tokens.areNeeded() ? sessions.find(id) : session
+      if (present === undefined) return undefined
+      const scene = sceneFor(present, url)
       const { parts } = await route.render(scene, route.rest)
       return [stateLine(scene), ...parts]
     })
@@ -257,7 +258,7 @@ export function createPage(options: PageOptions): OperatorPage {
     const here = liveUrl === undefined ? undefined : backTo(`${liveUrl.pathname}${liveUrl.search}`)
     const text = renderDocument(view, {
       path,
-      canLogOut: access.kind === 'token',
+      canLogOut: tokens.areNeeded(),
       ...(session !== undefined && {
         session,
         state: stateLine({

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request as requestOf } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createPage, type PageAccess } from '../page/create-page.ts'
+import { createPage, type PageTokens } from '../page/create-page.ts'
 import type { Operator } from '../operator/operator.ts'
 
 /** A page on a server of its own. */
@@ -33,10 +33,10 @@ export interface Answer {
 /** Opens a page on the loopback interface. */
 export async function openPageServer(
   operator: Operator,
-  access: PageAccess,
+  tokens: PageTokens,
   clock: { readonly ms: number } = { ms: 0 },
 ): Promise<PageServer> {
-  const page = createPage({ operator, access, monotonicMs: () => clock.ms })
+  const page = createPage({ operator, tokens, monotonicMs: () => clock.ms })
   const server = createServer(page.answer)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -209,8 +209,8 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
       undo: (id, actor) => done('undo', id, actor, tightening),
     },
     lists: () => [
-      { site: text('site'), list: text('list'), kind: 'list', entries: 12, changedAtMs: nowMs - 86_400_000 },
-      { site: text('site'), list: text('list file'), kind: 'file', changedAtMs: nowMs - 9 * 86_400_000 },
+      { site: text('site'), list: text('list'), kind: 'list', entries: 12, updatedAtMs: nowMs - 86_400_000 },
+      { site: text('site'), list: text('list file'), kind: 'file', updatedAtMs: nowMs - 9 * 86_400_000 },
     ],
     reloads: () =>
       (['loaded', 'replaced', 'unchanged', 'refused'] as const).map((outcome) => ({

@@ -20,7 +20,8 @@ export interface Session {
 
 /** The sessions of browsers: at most 100, each at most 12 hours, and one hour without use. */
 export interface Sessions {
-  readonly create: (person: Person) => Session
+  /** Starts a session. `personOf` says who it is of, and is asked again at each use: a token that is removed ends its sessions. */
+  readonly create: (personOf: () => Person | undefined) => Session | undefined
   /** The session of a cookie, if it has not expired; this counts as use. */
   readonly find: (id: string | undefined) => Session | undefined
   /** The session of a browser that needs no token. Nothing is stored: only its forms differ from those of others. */
@@ -34,22 +35,35 @@ const maxSessions = 100
 const idleMs = 3_600_000
 const maxMs = 12 * 3_600_000
 
+interface Started {
+  readonly personOf: () => Person | undefined
+  readonly startedMs: number
+  usedMs: number
+}
+
+/** An id that cannot be guessed. */
+export function newSessionId(): string {
+  return randomBytes(24).toString('base64url')
+}
+
 /** Creates an empty table. When it is full, the session that was unused for longest ends. `monotonicMs` is the time of a clock that is never set. */
 export function createSessions(monotonicMs: () => number): Sessions {
   const key = randomBytes(32)
   /** In the order of use. */
-  const sessions = new Map<string, { readonly person: Person; readonly startedMs: number; usedMs: number }>()
+  const sessions = new Map<string, Started>()
 
   function sessionOf(id: string, person: Person): Session {
     return { id, person, formToken: createHmac('sha256', key).update(id).digest('base64url') }
   }
 
   return {
-    create: (person) => {
+    create: (personOf) => {
+      const person = personOf()
+      if (person === undefined) return undefined
       const oldest = sessions.keys().next()
       if (sessions.size >= maxSessions && oldest.done !== true) sessions.delete(oldest.value)
-      const id = randomBytes(24).toString('base64url')
-      sessions.set(id, { person, startedMs: monotonicMs(), usedMs: monotonicMs() })
+      const id = newSessionId()
+      sessions.set(id, { personOf, startedMs: monotonicMs(), usedMs: monotonicMs() })
       return sessionOf(id, person)
     },
     find: (id) => {
@@ -58,9 +72,11 @@ export function createSessions(monotonicMs: () => number): Sessions {
       const nowMs = monotonicMs()
       sessions.delete(id)
       if (nowMs - session.startedMs > maxMs || nowMs - session.usedMs > idleMs) return undefined
+      const person = session.personOf()
+      if (person === undefined) return undefined
       session.usedMs = nowMs
       sessions.set(id, session)
-      return sessionOf(id, session.person)
+      return sessionOf(id, person)
     },
     of: sessionOf,
     end: (id) => void sessions.delete(id),

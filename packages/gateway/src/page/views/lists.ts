@@ -26,11 +26,11 @@ export function listsTable(lists: readonly ListStatus[], { nowMs, operator }: Sc
   return table({
     caption: 'Lists of addresses and files, with entries and age',
     columns: [{ label: 'List' }, { label: 'Entries', kind: 'number' }, { label: 'Last changed' }],
-    rows: lists.map(({ site, list, kind, entries, changedAtMs }) => [
+    rows: lists.map(({ site, list, kind, entries, updatedAtMs }) => [
       html`<span class="tag">${kind}</span>
         <span class="mono">${list}</span>${several ? html` <span class="tag">${site}</span>` : undefined}`,
       entriesMark(entries),
-      ago(changedAtMs, nowMs),
+      updatedAtMs === undefined ? html`<span class="quiet">unknown</span>` : ago(updatedAtMs, nowMs),
     ]),
     empty: html`<p>
       The policies have no lists of addresses. <code>tidegate fetch ranges</code> writes those that operators of bots
