@@ -128,7 +128,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['included-files.ts', 'import-options.ts', 'draft'],
     ['nginx', 'apache', 'haproxy', 'caddy', 'fail2ban', 'cloudflare', 'anubis'],
   ],
-  'packages/replay': [['tally']],
+  'packages/replay': [['tally'], ['decisions']],
   'packages/cli': [
     ['io.ts', 'version.ts'],
     ['command-host.ts'],

@@ -11,7 +11,7 @@ import type { LogSource } from './input/log-source.ts'
  */
 export async function firstTime(
   source: LogSource,
-  { formats, zone, signal }: Pick<ReadLogsOptions, 'formats' | 'zone' | 'signal'>,
+  { formats, zone, signal, withEvents = false }: Pick<ReadLogsOptions, 'formats' | 'zone' | 'signal' | 'withEvents'>,
 ): Promise<number> {
   if (source.bytes === undefined) return -Infinity
   const cursor = createLogCursor(
@@ -24,6 +24,7 @@ export async function firstTime(
       headers: new Set(),
       sequencer: createSequencer({ windowMs: 0, maxWaiting: 1, take: () => {} }),
       unreadable: createUnreadable(),
+      withEvents,
     },
   )
   for await (const chunk of chunksOf(source, { signal, onBytes: () => {}, onBroken: () => {} })) {

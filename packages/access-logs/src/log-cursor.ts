@@ -1,7 +1,7 @@
 import { LogError } from './log-error.ts'
 import { escapeControls } from '@tidegate/values'
 import { unusableFormatOf } from './formats/unusable-formats.ts'
-import { blank, type LineReader, type LogFormat } from './formats/line-reader.ts'
+import { blank, type Fault, type LineReader, type LogFormat } from './formats/line-reader.ts'
 import type { CutChunk } from './input/chunker.ts'
 import type { LogSource } from './input/log-source.ts'
 import { type LogChunk, lineEnd } from './log-chunk.ts'
@@ -67,7 +67,7 @@ export function createLogCursor(
   { name }: LogSource,
   log: number,
   totals: LineTotals,
-  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable' | 'onOpen'>,
+  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable' | 'onOpen' | 'withEvents'>,
 ): LogCursor {
   const { sequencer, unreadable, onOpen } = options
   let format: LogFormat | undefined
@@ -113,7 +113,8 @@ export function createLogCursor(
       totals.lines++
       const lineStart = start
       start = breakAt + 1
-      const fault = reader === undefined ? blank : reader.read(lineStart, end, record)
+      record.logged = undefined
+      const fault = readLine(lineStart, end)
       if (fault === undefined) {
         record.text = text
         record.start = lineStart
@@ -129,6 +130,14 @@ export function createLogCursor(
       else unreadable.add(fault, { log, lineNumber, text: text.slice(lineStart, end) })
     }
     headMs = Number.NaN
+  }
+
+  /** Reads one line. What a decision log says in addition to decisions is skipped unless it is wanted. */
+  function readLine(lineStart: number, end: number): Fault | typeof blank | undefined {
+    if (reader === undefined) return blank
+    const fault = reader.read(lineStart, end, record)
+    const isRequest = fault !== undefined || record.logged === undefined || record.logged.kind === 'decision'
+    return isRequest || options.withEvents === true ? fault : blank
   }
 
   function run(untilMs: number, inclusive: boolean): void {

@@ -1,4 +1,5 @@
 import { type IpAddress, ipv4 } from '@tidegate/values'
+import type { LoggedEvent } from './logged-event.ts'
 
 /**
  * What one line of an access log says about a request. Strings have one character per octet, like headers in Node.
@@ -25,6 +26,8 @@ export interface LogRecord {
   agent: string | undefined
   /** Other header fields that were requested: alternating names and values. */
   headers: readonly string[]
+  /** What a decision log says in addition; its other lines than decisions are no requests. Undefined in access logs. */
+  logged: LoggedEvent | undefined
   /** The line is `text` from `start` to `end`. */
   text: string
   start: number
@@ -49,6 +52,7 @@ export function createLogRecord(): LogRecord {
     host: undefined,
     agent: undefined,
     headers: noHeaders,
+    logged: undefined,
     text: '',
     start: 0,
     end: 0,

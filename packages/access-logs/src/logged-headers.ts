@@ -24,6 +24,7 @@ export function loggedHeaders(
     const fault = reader.read(start, end, record)
     start = end + 1
     if (fault === blank || fault !== undefined) continue
+    if (record.logged?.kind === 'policy') for (const header of record.logged.headers) seen.add(header)
     if (record.host !== undefined) seen.add('host')
     if (record.agent !== undefined) seen.add('user-agent')
     for (let at = 0; at < record.headers.length; at += 2) seen.add(record.headers[at]!)

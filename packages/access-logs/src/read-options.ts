@@ -12,6 +12,8 @@ export interface ReadLogsOptions {
   readonly zone: string | undefined
   /** The header fields to read in addition to `Host` and `User-Agent`, in lower case. */
   readonly headers: ReadonlySet<string>
+  /** Whether records also describe the lines of decision logs that are no requests: `LogRecord.logged`. Default false. */
+  readonly withEvents?: boolean
   readonly sequencer: Sequencer
   readonly unreadable: Unreadable
   /** Called when the format of a log is known: its index, and whether its lines contain a header field (in lower case). */

@@ -67,3 +67,22 @@ export type {
 } from './decision-log/audit-entry.ts'
 export { auditColumns, type AuditFormat, auditFormats } from './decision-log/audit-line.ts'
 export type { LineWriterStats } from './decision-log/line-writer.ts'
+export {
+  type DecisionLog,
+  type DecisionLogOptions,
+  type FollowedGate,
+  openDecisionLog,
+} from './decision-log/decision-log.ts'
+export type {
+  DecisionLine,
+  GapLine,
+  LoggedFact,
+  LoggedInput,
+  LoggedLimit,
+  LoggedResult,
+  LoggedRule,
+  LogLine,
+  PolicyLine,
+  SettledLine,
+} from './decision-log/decision-line.ts'
+export type { PrivacyOptions, Treatment } from './decision-log/privacy.ts'

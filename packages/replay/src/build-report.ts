@@ -2,6 +2,7 @@ import type { Outcome, Reason, RuleRef } from '@tidegate/engine'
 import { ruleRefsOf, type Simulation } from '@tidegate/engine/simulate'
 import type { Model } from '@tidegate/model'
 import { decodeOctets, type Hitter, type LogsRead, type SequenceCounts, type Unreadable } from '@tidegate/access-logs'
+import type { LoggedTally } from './decisions/logged-tally.ts'
 import type { Answer, DifferenceTally } from './tally/difference-tally.ts'
 import { type Example, noAgent, type Tally } from './tally/tally.ts'
 import type { TimelineReading } from './tally/timeline.ts'
@@ -9,10 +10,12 @@ import { type Cause, outcomeSeries, type TrafficTally } from './tally/traffic-ta
 import type {
   ReplayReport,
   ReportedAnswer,
+  ReportedChange,
   ReportedDifference,
   ReportedGroup,
   ReportedHitter,
   ReportedLine,
+  ReportedLoggedDecisions,
   ReportedPolicy,
   ReportedReason,
   ReportedRule,
@@ -30,6 +33,7 @@ export interface ReplayFindings {
   readonly counters: ReturnType<Simulation['counters']>
   readonly warnings: readonly string[]
   readonly notes: readonly string[]
+  readonly asLogged: LoggedTally
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }
     | undefined
@@ -87,6 +91,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
     counters: { subjects, evictions, overflows },
     warnings,
     notes,
+    ...(found.asLogged.decisions() > 0 && { asLogged: asLoggedOf(found, group) }),
     ...(found.against !== undefined && { difference: differenceOf(found, found.against, group) }),
   }
 }
@@ -181,13 +186,42 @@ function differenceOf(
     against: policy,
     same: difference.same(),
     different: difference.different(),
-    changes: difference.changes().map(({ from, to, tally }) => ({
-      from: answerOf(from, before),
-      to: answerOf(to, after),
-      ...group.of(tally),
-      examples: group.examples(tally),
-    })),
+    changes: changesOf(difference, before, after, group),
   }
+}
+
+function asLoggedOf({ model, asLogged }: ReplayFindings, group: Groups): ReportedLoggedDecisions {
+  const { difference, refs, policies } = asLogged
+  return {
+    decisions: asLogged.decisions(),
+    same: difference.same(),
+    byOtherRule: asLogged.byOtherRule(),
+    different: difference.different(),
+    uncertain: asLogged.uncertain(),
+    missing: asLogged.missing(),
+    policies: [...policies]
+      .map(([fingerprint, { name, count }]) => ({
+        ...(name !== undefined && { name }),
+        fingerprint,
+        decisions: count,
+      }))
+      .toSorted((x, y) => y.decisions - x.decisions),
+    changes: changesOf(difference, refs, ruleRefsOf(model), group),
+  }
+}
+
+function changesOf(
+  difference: DifferenceTally,
+  before: readonly RuleRef[],
+  after: readonly RuleRef[],
+  group: Groups,
+): readonly ReportedChange[] {
+  return difference.changes().map(({ from, to, tally }) => ({
+    from: answerOf(from, before),
+    to: answerOf(to, after),
+    ...group.of(tally),
+    examples: group.examples(tally),
+  }))
 }
 
 function answerOf({ outcome, status, rule, reason }: Answer, refs: readonly RuleRef[]): ReportedAnswer {

@@ -4,10 +4,12 @@ export { notesOfFacts } from './notes.ts'
 export type {
   ReplayReport,
   ReportedAnswer,
+  ReportedChange,
   ReportedDifference,
   ReportedGroup,
   ReportedHitter,
   ReportedLine,
+  ReportedLoggedDecisions,
   ReportedPolicy,
   ReportedReason,
   ReportedRule,

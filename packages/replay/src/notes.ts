@@ -55,6 +55,8 @@ export interface SeenTraffic {
   /** The number of requests whose target names the host, and the number of all requests. */
   readonly hosted: number
   readonly requests: number
+  /** The number of lines of access logs; the other requests are from decision logs, which contain more. */
+  readonly accessLines: number
 }
 
 /**
@@ -62,14 +64,15 @@ export interface SeenTraffic {
  * cases of counters.
  */
 export function notesOfTraffic(plan: Plan, { logs }: LogsRead, seen: SeenTraffic): readonly string[] {
-  return [...notesOfFields(plan, logs, seen), ...notesOfCounters(plan.model, seen.counters)]
+  return [...notesOfFields(plan, logs, seen), ...notesOfCounters(plan.model, seen)]
 }
 
 function notesOfFields(
   { model, inputs }: Plan,
   logs: readonly LogSummary[],
-  { named, hosted, requests, clientHeader, listed }: SeenTraffic,
+  { named, hosted, requests, clientHeader, listed, accessLines }: SeenTraffic,
 ): readonly string[] {
+  const areAllDecisions = accessLines === 0 && requests > 0
   const lacking = (header: string): boolean =>
     logs.some(({ format, isLogged }) => format !== undefined && !isLogged(header))
   const rules = { rules: model.rules, pathSets: [] }
@@ -87,13 +90,15 @@ function notesOfFields(
     if (header !== 'host' && header !== 'user-agent' && lacking(header))
       notes.push(`the log contains no \`${header}\` header; it is treated as absent`)
   }
-  if (inputs.cookies.length > 0) notes.push('the log contains no cookies; they are treated as absent')
+  if (inputs.cookies.length > 0 && (!areAllDecisions || lacking('cookie')))
+    notes.push('the log contains no cookies; they are treated as absent')
   if (mentions(rules, 'user')) {
     if (logs.some(({ format }) => format?.hasUser === false))
       notes.push('the log contains no users, so every client is treated as not logged in')
     else if (named === 0 && logs.some(({ format }) => format !== undefined))
       notes.push('no line of the log names a user, so every client is treated as not logged in')
   }
+  if (areAllDecisions) return notes
   notes.push(...notesOfAddresses(logs, { clientHeader, listed, requests }))
   if (mentions(rules, 'peer') && (clientHeader === undefined || listed > 0))
     notes.push('the log contains no peer address; the client address is used instead')
@@ -123,9 +128,12 @@ function notesOfAddresses(
     : []
 }
 
-function notesOfCounters(model: Model, { evictions, overflows }: CounterStats): readonly string[] {
+function notesOfCounters(
+  model: Model,
+  { counters: { evictions, overflows }, accessLines }: SeenTraffic,
+): readonly string[] {
   const notes: string[] = []
-  if (model.rules.some((rule) => rule.kind === 'limit' && rule.countingReplies !== undefined)) {
+  if (accessLines > 0 && model.rules.some((rule) => rule.kind === 'limit' && rule.countingReplies !== undefined)) {
     notes.push('limits that count replies use the statuses in the log')
   }
   if (evictions > 0)

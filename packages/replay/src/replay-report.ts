@@ -30,6 +30,8 @@ export interface ReplayReport {
   readonly warnings: readonly string[]
   /** Remarks on the accuracy of the result. */
   readonly notes: readonly string[]
+  /** Only if there are decision logs: what they say was decided, next to what the policy decides now. */
+  readonly asLogged?: ReportedLoggedDecisions
   /** Only with `--against`. */
   readonly difference?: ReportedDifference
 }
@@ -143,6 +145,24 @@ export interface ReportedDifference {
   readonly same: number
   readonly different: number
   /** The most frequent changes first. */
+  readonly changes: readonly ReportedChange[]
+}
+
+/** How the decisions in decision logs differ from those of the policy now. */
+export interface ReportedLoggedDecisions {
+  readonly decisions: number
+  /** The number of decisions with the same outcome and status. */
+  readonly same: number
+  /** Of these, the number that another rule makes now. */
+  readonly byOtherRule: number
+  readonly different: number
+  /** The number of decisions that differ, but perhaps only because the log hides or lacks what they depend on. */
+  readonly uncertain: number
+  /** The number of lines that are missing, because they could not be written in time. */
+  readonly missing: number
+  /** The policies that decided, those with the most decisions first. */
+  readonly policies: readonly { readonly name?: string; readonly fingerprint: string; readonly decisions: number }[]
+  /** The most frequent changes first; `from` is as logged, `to` as the policy decides now. */
   readonly changes: readonly ReportedChange[]
 }
 

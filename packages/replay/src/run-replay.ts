@@ -1,11 +1,13 @@
 import type { Plan, Plugin } from '@tidegate/engine'
 import type { TrustProxyOption } from '@tidegate/engine/http'
-import { createSimulation, type PastRequest, type SimulationOptions } from '@tidegate/engine/simulate'
+import { createSimulation, type PastRequest, type SimulationOptions, type Verdict } from '@tidegate/engine/simulate'
 import {
   createSequencer,
   createUnreadable,
   decodeOctets,
   type LogFormat,
+  type LoggedDecision,
+  type LoggedEvent,
   type LogRecord,
   type LogSource,
   namesHost,
@@ -14,6 +16,9 @@ import {
 } from '@tidegate/access-logs'
 import { buildReport } from './build-report.ts'
 import { type Clients, createClients, type LoggedAddressKind } from './clients.ts'
+import { clientOf, createGates, type Gates } from './decisions/gates.ts'
+import { createLoggedTally } from './decisions/logged-tally.ts'
+import { notesOfDecisions } from './decisions/notes-of-decisions.ts'
 import type { FoundClient } from './tally/found-client.ts'
 import { notesOfFacts, notesOfTraffic } from './notes.ts'
 import type { ReplayReport, ReportedPolicy } from './replay-report.ts'
@@ -51,6 +56,8 @@ export interface ReplayOptions {
   readonly top: number
   readonly signal: AbortSignal
   readonly onProgress: (progress: ReadProgress) => void
+  /** Receives each decision of a decision log, and the verdict of the policy now. */
+  readonly onDecision?: (logged: LoggedDecision, verdict: Verdict) => void
 }
 
 /** A policy to replay requests against. */
@@ -84,6 +91,11 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
+  const openGate = (of: Plan): Gates =>
+    createGates(() => createSimulation(of, { ...settings, facts: suppliedFacts(of.model, facts.for(of.model), users) }))
+  const gates = openGate(plan)
+  const otherGates = against === undefined ? undefined : openGate(against.plan)
+  const asLogged = createLoggedTally(plan.model)
   const clients = clientsOf(plan, options)
   const isLogged: ((header: string) => boolean)[] = []
   let named = 0
@@ -91,8 +103,34 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   let listed = 0
   let unknownClients = 0
   let requests = 0
+  let accessLines = 0
+
+  /** Takes a line of a decision log: the gates whose decisions it has decide again. */
+  function takeEvent(record: LogRecord, event: LoggedEvent, atMs: number): void {
+    if (event.kind !== 'decision') {
+      asLogged.note(event)
+      gates.note(event)
+      otherGates?.note(event)
+      return
+    }
+    requests++
+    if (record.user !== undefined) named++
+    if (namesHost(record.target)) hosted++
+    const verdict = gates.decide(record, event)
+    const client = clientOf(event)
+    tally.add(record, atMs, verdict, client)
+    asLogged.add(record, event, verdict)
+    options.onDecision?.(event, verdict)
+    if (comparison === undefined || otherGates === undefined) return
+    comparison.difference.add(record, otherGates.decide(record, event), verdict, client)
+  }
 
   function take(record: LogRecord, atMs: number): void {
+    if (record.logged !== undefined) {
+      takeEvent(record, record.logged, atMs)
+      return
+    }
+    accessLines++
     const client = clients.of(record, isLogged[record.log]!)
     if (client === 'not-logged') {
       unknownClients++
@@ -128,9 +166,12 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const onOpen = (log: number, logged: (header: string) => boolean): void => {
     isLogged[log] = logged
   }
-  const logs = await readLogs({ sources, formats, zone, headers, sequencer, unreadable, onOpen, signal, onProgress })
+  const logs = await readLogs({
+    ...{ sources, formats, zone, headers, sequencer, unreadable, onOpen, signal, onProgress },
+    withEvents: true,
+  })
   const sequence = sequencer.counts()
-  const counters = simulation.counters()
+  const counters = accessLines > 0 ? simulation.counters() : gates.counters()
   return buildReport({
     policy: policyOf(policy),
     model: plan.model,
@@ -147,7 +188,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       judged: requests,
     }),
     notes: [
-      ...notesOfFacts(plan.model, given, users, plugins),
+      ...(accessLines === 0 && requests > 0 ? [] : notesOfFacts(plan.model, given, users, plugins)),
+      ...notesOfDecisions(plan.model, asLogged, gates.unsettled()),
       ...notesOfTraffic(plan, logs, {
         counters,
         named,
@@ -155,8 +197,10 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
         listed,
         requests,
         clientHeader: clients.header,
+        accessLines,
       }),
     ],
+    asLogged,
     against:
       against === undefined || comparison === undefined
         ? undefined

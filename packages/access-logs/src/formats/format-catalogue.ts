@@ -14,6 +14,11 @@ const morgan = 'https://github.com/expressjs/morgan#predefined-formats'
 
 /** What writes the known formats, most general first. A test reads a sample of each. */
 export const formatCatalogue: readonly FormatSource[] = [
+  {
+    title: 'Tidegate’s decision log',
+    format: 'tidegate',
+    documentation: 'https://github.com/tidegate/tidegate/blob/main/docs/decision-log.md',
+  },
   { title: 'Apache `common`', format: 'common', documentation: apache },
   { title: 'Apache `combined` and `combinedio`', format: 'combined', documentation: apache },
   { title: 'Apache `vhost_combined`', format: 'combined-vhost', documentation: apache },

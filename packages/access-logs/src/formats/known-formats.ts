@@ -1,3 +1,4 @@
+import { decisionFormat } from './decision-reader.ts'
 import type { JsonKeys } from './json-key-names.ts'
 import { knownJsonKeys } from './known-json-keys.ts'
 import { createJsonScan } from './json-scan.ts'
@@ -17,7 +18,7 @@ const iisColumns =
 const realTimeColumns =
   'timestamp c-ip time-to-first-byte sc-status sc-bytes cs-method cs-protocol cs-host cs-uri-stem cs-bytes x-edge-location x-edge-request-id x-host-header time-taken cs-protocol-version c-ip-version cs-user-agent cs-referer cs-cookie cs-uri-query x-edge-response-result-type x-forwarded-for'
 
-type OwnFormatName = 'json' | 'cloudfront-json' | 'w3c' | 'iis' | 'cloudfront-real-time' | 'logfmt'
+type OwnFormatName = 'tidegate' | 'json' | 'cloudfront-json' | 'w3c' | 'iis' | 'cloudfront-real-time' | 'logfmt'
 
 /** The name of a format that needs no pattern. */
 export type FormatName = OwnFormatName | PatternFormatName | ShapedFormatName
@@ -27,6 +28,7 @@ export type FormatName = OwnFormatName | PatternFormatName | ShapedFormatName
  * of it comes first.
  */
 export const formatNames: readonly FormatName[] = [
+  'tidegate',
   'json',
   'cloudfront-json',
   'w3c',
@@ -42,6 +44,8 @@ export function knownFormat(name: FormatName, jsonKeys: readonly JsonKeys[] = kn
   if (isOneOf(patternFormatNames, name)) return patternFormat(name)
   if (isOneOf(shapedFormatNames, name)) return shapedFormat(name)
   switch (name) {
+    case 'tidegate':
+      return decisionFormat()
     case 'json':
       return keyedFormat(name, createJsonScan, jsonKeys)
     case 'cloudfront-json':

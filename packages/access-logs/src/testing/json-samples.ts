@@ -4,6 +4,21 @@ const json = (value: unknown): LineTemplate => ({ line: JSON.stringify(value), e
 
 /** Lines of JSON logs as they are documented, by the title in the catalogue of formats. Numbers are written without their quotes. */
 export const jsonSamples: Readonly<Record<string, LineTemplate>> = {
+  'Tidegate’s decision log': json({
+    decision_id: 'OEsJFxxGg',
+    timestamp: '{iso}',
+    clock_ms: '#{ms}',
+    gate: 'k3f9Zq1x',
+    policy: { name: 'site', revision: 'f26b27c44af4067b64b2f2ab766dfe83' },
+    input: {
+      client_ip: '{ip}',
+      method: '{method}',
+      target: '{target}',
+      headers: { host: '{host}', 'user-agent': 'Mozilla/5.0', 'x-forwarded-for': '{forwarded}' },
+    },
+    result: { outcome: 'pass', reason: 'no-rule-refuses', status: 200, enforced: true },
+    duration_ms: 0.021,
+  }),
   'nginx and OpenResty with `escape=json`': json({
     time_iso8601: '{iso}',
     remote_addr: '{ip}',
@@ -82,7 +97,7 @@ export const jsonSamples: Readonly<Record<string, LineTemplate>> = {
     request: {
       method: '{method}',
       uri: '{target}',
-      headers: { host: '{host}', 'user-agent': '{agent}', 'x-forwarded-for': '{forwarded}' },
+      headers: { host: '{host}', 'user-agent': 'Mozilla/5.0', 'x-forwarded-for': '{forwarded}' },
     },
     response: { status: '#{status}', headers: {} },
     latencies: { request: 4 },
@@ -268,7 +283,7 @@ export const jsonSamples: Readonly<Record<string, LineTemplate>> = {
       method: '{method}',
       url: '{target}',
       query: {},
-      headers: { host: '{host}', 'user-agent': '{agent}', 'x-forwarded-for': '{forwarded}' },
+      headers: { host: '{host}', 'user-agent': 'Mozilla/5.0', 'x-forwarded-for': '{forwarded}' },
       remoteAddress: '{ip}',
       remotePort: 33317,
     },

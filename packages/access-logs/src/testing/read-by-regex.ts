@@ -39,6 +39,7 @@ export function readByRegex(line: string): ReadLine | undefined {
       host: undefined,
       agent: ['-', ''].includes(unescape(agent)) ? undefined : unescape(agent),
       headers: [],
+      logged: undefined,
     },
   }
 }

@@ -33,7 +33,7 @@ export function readLines(format: LogFormat, text: string, headers: readonly str
         kind: 'request',
         ip: formatIp(record.ip),
         ...(record.forwarded !== undefined && { forwarded: record.forwarded }),
-        request: { timeMs, user, method, target, status, host, agent, headers: record.headers },
+        request: { timeMs, user, method, target, status, host, agent, headers: record.headers, logged: record.logged },
       })
     }
     start = end + 1

@@ -70,8 +70,11 @@ export function createFactReader(plan: FactSource, options: FactReaderOptions = 
   }
 }
 
-/** WHY: the address of the client, or anything else that a proxy appends, may be among what is missing. */
-const cutHeaders: FactReading = Object.freeze({
+/**
+ * The reading of a request whose server may have dropped header fields. WHY a refusal: the address of the client, or anything else that a proxy
+ * appends, may be among what is missing.
+ */
+export const cutHeaders: FactReading = Object.freeze({
   kind: 'refusal',
   reason: 'too-many-headers',
   status: 431,

@@ -1,4 +1,4 @@
-import type { Charged } from '../decide/charged.ts'
+import { type Charged, chargedBy } from '../decide/charged.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Admission } from './gate.ts'
 import type { Runtime } from './runtime.ts'
@@ -14,14 +14,7 @@ export function countedOf(admission: Admission | undefined): Counted | undefined
 }
 
 /** What a decision has counted, in addition to what was `charged` before; undefined if nothing. A refused request counts as not charged. */
-export function countedBy(
-  runtime: Runtime,
-  { judged, verdict, consumed }: Decided,
-  charged: Charged | undefined,
-): Counted | undefined {
-  if (consumed === undefined || verdict.outcome !== 'pass') return undefined
-  const { limits } = judged
-  const { readings } = consumed
-  if (charged === undefined) return { runtime, limits, readings }
-  return { runtime, limits: [...limits, ...charged.limits], readings: [...readings, ...charged.readings] }
+export function countedBy(runtime: Runtime, decided: Decided, charged: Charged | undefined): Counted | undefined {
+  const counted = chargedBy(decided, charged)
+  return counted === undefined ? undefined : { runtime, ...counted }
 }

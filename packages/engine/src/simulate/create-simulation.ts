@@ -2,6 +2,7 @@ import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { CounterStats } from '../counters/store.ts'
+import { type Charged, chargedBy } from '../decide/charged.ts'
 import { createCharging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
 import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
@@ -19,7 +20,29 @@ export interface Simulation {
    * places of limits `at once` until their `lastsMs` have passed.
    */
   readonly decide: (request: PastRequest, atMs: number, status: number) => Verdict
+  /**
+   * Decides a request that a decision log recorded: windows by the wall clock, limits by the clock of the counters, and replies when they were settled.
+   * `earlier` is what `counted` was for the same request before.
+   */
+  readonly admit: (request: PastRequest, at: RecordedClocks, earlier?: Charged) => PastAdmission
   readonly counters: () => CounterStats
+}
+
+/** The clocks of a gate at a decision. */
+export interface RecordedClocks {
+  /** Milliseconds since 1970, which windows are compared with. */
+  readonly atMs: number
+  /** The clock of the counters, in milliseconds. */
+  readonly clockMs: number
+}
+
+/** A past decision whose reply may still be counted. */
+export interface PastAdmission {
+  readonly verdict: Verdict
+  /** Counts the reply, `clockMs` by the clock of the counters; absent if no limit waits for it. `status` is undefined if the client left before one. */
+  readonly settle?: (status: number | undefined, clockMs: number) => void
+  /** What was counted, for a second decision about the same request; undefined if nothing was. */
+  readonly counted?: Charged
 }
 
 /** Options of a simulation. */
@@ -84,5 +107,26 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
     return verdict
   }
 
-  return { decide, counters: () => store.stats() }
+  function admit(request: PastRequest, { atMs, clockMs }: RecordedClocks, earlier?: Charged): PastAdmission {
+    ends.passTo(clockMs)
+    const reading = read(request, atMs)
+    if (reading.kind === 'refusal') return { verdict: verdictOfRefusal(reading) }
+    const decided = decideFacts(reading.facts, clockMs, earlier)
+    if (decided instanceof Promise) throw new TypeError('the memory store is synchronous')
+    const { verdict, waiting, held } = decided
+    if (held !== undefined) ends.add(held, clockMs + (request.lastsMs ?? 0))
+    const counted = chargedBy(decided, earlier)
+    return {
+      verdict,
+      ...(waiting !== undefined && {
+        settle: (status: number | undefined, settledMs: number) => {
+          const due = charging.due(waiting, status, atMs + settledMs - clockMs)
+          if (due.length > 0) store.settle(due, settledMs)
+        },
+      }),
+      ...(counted !== undefined && { counted }),
+    }
+  }
+
+  return { decide, admit, counters: () => store.stats() }
 }

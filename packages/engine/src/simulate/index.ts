@@ -1,6 +1,13 @@
-export { createSimulation, type Simulation, type SimulationOptions } from './create-simulation.ts'
+export {
+  createSimulation,
+  type PastAdmission,
+  type RecordedClocks,
+  type Simulation,
+  type SimulationOptions,
+} from './create-simulation.ts'
+export type { Charged } from '../decide/charged.ts'
 export { createPastClients, type LoggedAddress, type PastClients } from './past-clients.ts'
-export type { PastRequest } from './read-past-request.ts'
+export type { KnownInputs, PastRequest } from './read-past-request.ts'
 export type { Verdict } from '../decide/verdict.ts'
 export { createCoverage } from './create-coverage.ts'
 export type { ConditionCoverage, Coverage, CoverageReport, RuleCoverage } from './coverage.ts'

@@ -4,6 +4,7 @@ import { type ComposeOptions, createComposeFacts } from '../facts/compose-facts.
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import type { FactWarning } from '../facts/fact-warning.ts'
+import { cutHeaders } from '../facts/read-facts.ts'
 import { createHeaderInputs, slots } from '../facts/request-inputs.ts'
 import type { FieldLines } from '../http/read-headers.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -27,6 +28,18 @@ export interface PastRequest {
   readonly user: string | undefined
   /** Milliseconds for which the work on the request lasted, so long it holds places of limits `at once`. Absent: it holds them for no time. */
   readonly lastsMs?: number
+  /** What a decision log records in addition; absent for access logs. */
+  readonly known?: KnownInputs
+}
+
+/** What a decision log records of a request, in addition to what access logs do. */
+export interface KnownInputs {
+  /** Alternating names and values of all header fields that are known, also of Host and User-Agent. */
+  readonly fields: readonly string[]
+  readonly peer: IpAddress | undefined
+  readonly hasCutHeaders: boolean
+  /** Facts by name; undefined is one that was absent, and `null` one that could not be determined. */
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
 /** Data that a log does not record, and how requests are read. */
@@ -63,7 +76,8 @@ export function createPastRequestReader(
   const few: FieldLines[] = [undefined, undefined, undefined]
   const known = knownFacts(plan, plugins, onWarning)
 
-  function linesOf({ host, agent, headers }: PastRequest): readonly FieldLines[] {
+  function linesOf({ host, agent, headers, known: logged }: PastRequest): readonly FieldLines[] {
+    if (logged !== undefined) return fields.read(logged.fields)
     if (!looksAtFields) {
       few[slots.host] = host
       few[slots.agent] = agent
@@ -88,13 +102,23 @@ export function createPastRequestReader(
     return { ...facts, values }
   }
 
+  /** Facts that could not be determined when the request was decided. */
+  function withUndetermined(facts: Facts, logged: KnownInputs['facts']): Facts {
+    if (!model.facts.some(({ name }) => logged[name] === null)) return facts
+    const values = facts.values.map((value, at) => (logged[model.facts[at]!.name] === null ? unknownFact : value))
+    return { ...facts, values }
+  }
+
   return (request, atMs) => {
-    const { ip, method, target, user, client = { kind: 'known', ip } as const } = request
-    const supplied = hasFacts ? supply(user) : undefined
-    const reading = compose({ method, target, peer: ip, client, lines: linesOf(request), user, supplied }, atMs)
-    return reading.kind === 'refusal' || known.length === 0
-      ? reading
-      : { kind: 'facts', facts: withKnown(reading.facts, supplied) }
+    const { ip, method, target, user, client = { kind: 'known', ip } as const, known: logged } = request
+    if (logged?.hasCutHeaders === true) return cutHeaders
+    const given = hasFacts ? supply(user) : undefined
+    const supplied = logged === undefined || !hasFacts ? given : { ...given, ...logged.facts }
+    const peer = logged === undefined ? ip : logged.peer
+    const reading = compose({ method, target, peer, client, lines: linesOf(request), user, supplied }, atMs)
+    if (reading.kind === 'refusal') return reading
+    const facts = known.length === 0 ? reading.facts : withKnown(reading.facts, supplied)
+    return { kind: 'facts', facts: logged === undefined ? facts : withUndetermined(facts, logged.facts) }
   }
 }
 

@@ -245,6 +245,6 @@ export function subjectText({ ip, user, key = {}, limit }: Subject): string {
 
 function stateText({ limit, block }: CounterState): string {
   const name = limit.rule.name ?? `${limit.rule.file}:${limit.rule.line}`
-  const left = `${name}: ${limit.remaining} of ${limit.count} per ${periodText(limit)} left`
+  const left = `${name}: ${limit.remaining} of ${limit.count} ${periodText(limit)} left`
   return block === undefined ? left : `${left}, blocked until ${new Date(block.untilMs).toISOString()}`
 }

@@ -25,6 +25,8 @@ export interface DecisionLogOptions
   readonly onProblem?: (message: string) => void
   /** Returns a number from 0 (inclusive) to 1 (exclusive), for samples. Default `Math.random`. */
   readonly random?: () => number
+  /** The wall clock in milliseconds since 1970, for lines that are no decisions. Default `Date.now`. */
+  readonly wallMs?: () => number
 }
 
 /** What is known about a gate whose decisions are logged. */
@@ -61,6 +63,7 @@ interface Followed {
 /** Opens a log of decisions. Throws the error of the system if a file cannot be opened, and a `TypeError` for invalid options. */
 export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
   const { sample = {}, keyFile, fields = [], onProblem = console.error, random = Math.random } = options
+  const { wallMs = Date.now } = options
   const key = keyFile === undefined ? process.env[keyVariable] : readFileSync(keyFile, 'utf8').trim()
   const privacy = createPrivacy({ ...options, ...(key !== undefined && key !== '' && { key }) })
   const shares: Readonly<Record<Outcome, number>> = { pass: 1, block: 1, limit: 1, ...sample }
@@ -72,7 +75,7 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
     title: 'decision log',
     onProblem,
     head: () => [...followed].map(({ policyLine }) => policyLine('continued')).join(''),
-    gap: (count) => line({ type: 'gap', timestamp: new Date().toISOString(), count } satisfies GapLine),
+    gap: (count) => line({ type: 'gap', timestamp: new Date(wallMs()).toISOString(), count } satisfies GapLine),
   })
 
   function follow(gate: Gate, { labels: own, hasStore = false }: FollowedGate = {}): () => void {
@@ -92,7 +95,7 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
         type: 'policy',
         version: 1,
         event,
-        timestamp: new Date().toISOString(),
+        timestamp: new Date(wallMs()).toISOString(),
         clock_ms: clockMs,
         gate: id,
         ...labels,

@@ -12,7 +12,7 @@ import { nothingRead } from '../../output/nothing-read.ts'
 import { cannotWrite } from '../../output/cannot-write.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { createReplayProgress } from '../../output/replay-progress.ts'
-import { logSources } from '@tidegate/access-logs'
+import { areDecisionLogs, logSources } from '@tidegate/access-logs'
 import { notesOfFacts, type ReplayedPolicy, type ReplayReport, runReplay } from '@tidegate/replay'
 import { renderJson } from './render-json.ts'
 import { renderText } from './render-text.ts'
@@ -78,15 +78,16 @@ async function replayWith(
   const against =
     flags.against === undefined ? undefined : await openReplayedPolicy(flags.against, plugins, options, io)
   const models = [policy, ...(against === undefined ? [] : [against])].map(({ plan }) => plan.model)
-  const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models)
+  const sources = await logSources(logs, io)
+  const areLogged = await areDecisionLogs(sources, { formats, signal: io.signal })
+  const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models, areLogged)
   const users =
     flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
-  for (const model of models)
+  for (const model of areLogged ? [] : models)
     for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${escapeControls(note)}\n`)
   if (options.mode === 'observe') io.err(observing)
   if ((options.processes ?? 1) > 1) io.err(spread)
   if (flags.html !== undefined) await checkWritable(flags.html, io)
-  const sources = await logSources(logs, io)
 
   const { trustProxy, ...reading } = requestOptions(options)
   const progress = createReplayProgress(sources, io)
