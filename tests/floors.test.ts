@@ -94,12 +94,12 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'packages/gateway': [
     ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],
-    ['settling', 'probes'],
+    ['settling', 'probes', 'logs'],
     ['checks', 'operator'],
     ['page'],
     ['admin', 'front'],
   ],
-  'packages/node': [['config', 'decision-log'], ['policy-files'], ['host']],
+  'packages/node': [['decision-log'], ['config'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],

@@ -2,7 +2,9 @@ import type { Logger } from '@tidegate/engine'
 import type { ReplyOptions } from '@tidegate/engine/http'
 import type {
   AdminToken,
+  AuditLogOptions,
   DatagramAddress,
+  DecisionLogOptions,
   ListenAddress,
   OpenPolicyOptions,
   ProxyName,
@@ -54,6 +56,10 @@ export interface GatewayOptions {
   readonly drainMs?: number
   /** Milliseconds that the site may take for a reply. Default 60,000. */
   readonly replyWithinMs?: number
+  /** Where decisions are logged for `tidegate replay`; each line has the label `site`, with the policy's file, if there are several. */
+  readonly decisionLog?: DecisionLogOptions
+  /** Where refusals, reloads and changes are recorded for audits. */
+  readonly auditLog?: AuditLogOptions
   /** Options of all gates. */
   readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
   /** The form of refusals and the RateLimit fields. */

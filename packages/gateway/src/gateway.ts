@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
 import { parseTrustProxy } from '@tidegate/engine/http'
-import { openPolicy } from '@tidegate/node'
+import { type Audit, openPolicy } from '@tidegate/node'
 import { ipSetHas, parseIp } from '@tidegate/values'
 import { adminListener } from './admin/admin-listener.ts'
 import { createAdminTokens } from './admin/tokens.ts'
@@ -15,6 +15,7 @@ import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
+import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { CheckRequest } from './listeners/check-request.ts'
 import { createRareWarnings } from './listeners/rare-warnings.ts'
@@ -40,7 +41,11 @@ export interface Gateway {
   isReady(): boolean
   /** Number of checks by door that were answered with an earlier decision. */
   repeatedChecks(): Readonly<Record<DoorName, number>>
-  /** Reads all policies and the certificate again. What cannot be used is reported in the log, and what was in force stays in force. */
+  /** Records what an operator changed; does nothing without an audit log. */
+  readonly audit: Audit
+  /** What has become of the lines of the decision log and of the audit log; undefined for a log that is not kept. */
+  logStats(): GatewayLogStats
+  /** Opens the logs again, and reads all policies and the certificate again. What cannot be used is reported in the log, and what was in force stays in force. */
   reload(): Promise<readonly ReloadReport[]>
   /** Becomes not ready, stops listening, lets requests in progress end, and closes the gates. Calls after the first return the same promise. */
   stop(): Promise<void>
@@ -81,11 +86,16 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
 
+  const logs = openGatewayLogs(options, (message) => logger.warn({ code: 'log' }, message))
   const sites = await openSites(
     options.sites,
     (policy) => openPolicy(policy, { watch: true, ...gates, logger }),
     replies,
-  )
+  ).catch(async (error: unknown) => {
+    await logs.close()
+    throw error
+  })
+  logs.follow(sites.all, gates.store !== undefined)
   const plugins = gates.plugins ?? []
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
   const operator = createOperator({
@@ -226,6 +236,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     } catch (error) {
       logger.error({ error: String(error) }, 'the tokens cannot be read: the present ones stay in use')
     }
+    logs.reopen()
     const reports = await Promise.all(sites.all.map(({ gate }) => gate.reload()))
     warnOfReplies()
     return reports
@@ -248,6 +259,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     awaited?.end()
     operator.close()
     await Promise.all(sites.all.map(({ gate }) => gate.close()))
+    await logs.close()
   }
 
   let stopping: Promise<void> | undefined
@@ -258,6 +270,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     operator,
     isReady: () => phase === 'ready',
     repeatedChecks: checks.repeated,
+    audit: logs.audit,
+    logStats: logs.stats,
     reload,
     stop: () => (stopping ??= stopNow()),
   }

@@ -85,4 +85,7 @@ export type {
   PolicyLine,
   SettledLine,
 } from './decision-log/decision-line.ts'
-export type { PrivacyOptions, Treatment } from './decision-log/privacy.ts'
+export { keyVariable, type PrivacyOptions, type Treatment } from './decision-log/privacy.ts'
+export { checkAuditLogOptions, checkDecisionLogOptions } from './decision-log/check-log-options.ts'
+export type { LogOptions } from './decision-log/open-logs.ts'
+export { LogFileError } from './decision-log/log-file-error.ts'

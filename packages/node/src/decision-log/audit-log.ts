@@ -1,7 +1,9 @@
 import type { Gate } from '@tidegate/engine'
-import type { Audit, AuditedRefusal } from './audit-entry.ts'
+import { parseIp } from '@tidegate/values'
+import type { Audit, AuditedRefusal, AuditEntry } from './audit-entry.ts'
 import { auditedRefusal } from './audit-refusal.ts'
 import { type AuditFormat, auditHead, auditLine } from './audit-line.ts'
+import { createPrivacy, keyOf, type Treatment } from './privacy.ts'
 import { createLineWriter, type LineWriterOptions, type LineWriterStats } from './line-writer.ts'
 
 /** Where an audit log is kept, and how. */
@@ -9,6 +11,12 @@ export interface AuditLogOptions extends Pick<
   LineWriterOptions,
   'file' | 'maxWaitingBytes' | 'maxFileBytes' | 'keptFiles'
 > {
+  /** How addresses of clients are written: `whole` (default), `cut`, `hash` or two lengths, as in the decision log. */
+  readonly addresses?: string
+  /** How ids of users are written. Default `whole`. */
+  readonly users?: Treatment
+  /** File with the key of hashes, at least 16 bytes. Default: the environment variable `TIDEGATE_DECISION_LOG_KEY`, or else a random key of the process. */
+  readonly keyFile?: string
   /** Default: `csv` if the name of the file ends with `.csv`, otherwise `ndjson`. */
   readonly format?: AuditFormat
   /** Receives what the operator has to know: lines that were dropped, a disk that is full. Default: standard error. */
@@ -28,7 +36,7 @@ export interface AuditLog {
   readonly stats: () => LineWriterStats
 }
 
-/** Opens an audit log. Throws the error of the system if the file cannot be opened. */
+/** Opens an audit log. Throws a `LogFileError` if it cannot be opened. */
 export function openAuditLog(options: AuditLogOptions): AuditLog {
   const { file, format = file.endsWith('.csv') ? 'csv' : 'ndjson', onProblem = console.error } = options
   const writer = createLineWriter({
@@ -50,7 +58,20 @@ export function openAuditLog(options: AuditLogOptions): AuditLog {
         Date.now(),
       ),
   })
-  const record: Audit = (entry) => writer.write(auditLine(entry, format, Date.now()))
+  const privacy = createPrivacy({ ...options, ...keyOf(options.keyFile) })
+  const record: Audit = (entry) => writer.write(auditLine(hidden(entry), format, Date.now()))
+
+  /** WHY only refusals: an audit of changes is about the operators themselves. */
+  function hidden(entry: AuditEntry): AuditEntry {
+    if (entry.kind !== 'refusal') return entry
+    const ip = entry.ip === undefined ? undefined : parseIp(entry.ip)
+    const { user } = entry
+    return {
+      ...entry,
+      ...(ip !== undefined && { ip: privacy.ip(ip) }),
+      ...(user !== undefined && { user: privacy.user(user) }),
+    }
+  }
 
   function follow(gate: Gate, site?: string): () => void {
     const place = site === undefined ? {} : { site }

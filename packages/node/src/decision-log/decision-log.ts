@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import process from 'node:process'
 import type { Decision, DecisionReport, Gate, Outcome } from '@tidegate/engine'
 import type { DecisionLine, GapLine, PolicyLine, SettledLine } from './decision-line.ts'
 import { addressesText, createDescriber, policyOf, resultOf } from './describe-decision.ts'
 import { createLineWriter, type LineWriterOptions, type LineWriterStats } from './line-writer.ts'
-import { createPrivacy, type PrivacyOptions } from './privacy.ts'
+import { createPrivacy, keyOf, type PrivacyOptions } from './privacy.ts'
 import { safeJson } from './safe-json.ts'
 
 /** Where decisions are logged, which ones, and what is hidden. */
@@ -50,9 +48,6 @@ export interface DecisionLog {
   readonly stats: () => LineWriterStats
 }
 
-/** The environment variable with the key of hashes. */
-export const keyVariable = 'TIDEGATE_DECISION_LOG_KEY'
-
 /** How many logged decisions can be settled later, if not all are logged. */
 const maxAwaited = 10_000
 
@@ -60,12 +55,11 @@ interface Followed {
   readonly policyLine: (event: PolicyLine['event']) => string
 }
 
-/** Opens a log of decisions. Throws the error of the system if a file cannot be opened, and a `TypeError` for invalid options. */
+/** Opens a log of decisions. Throws a `LogFileError` if the file cannot be opened, and a `TypeError` for invalid options. */
 export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
-  const { sample = {}, keyFile, fields = [], onProblem = console.error, random = Math.random } = options
+  const { sample = {}, fields = [], onProblem = console.error, random = Math.random } = options
   const { wallMs = Date.now } = options
-  const key = keyFile === undefined ? process.env[keyVariable] : readFileSync(keyFile, 'utf8').trim()
-  const privacy = createPrivacy({ ...options, ...(key !== undefined && key !== '' && { key }) })
+  const privacy = createPrivacy({ ...options, ...keyOf(options.keyFile) })
   const shares: Readonly<Record<Outcome, number>> = { pass: 1, block: 1, limit: 1, ...sample }
   const isSampled = Object.values(shares).some((share) => share < 1)
   const more = fields.map((name) => name.toLowerCase())

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type LineSink, openSink, standardOutput } from './line-sink.ts'
+import { LogFileError } from './log-file-error.ts'
 
 /** Where lines go, and how many may wait. */
 export interface LineWriterOptions {
@@ -45,6 +46,15 @@ export interface LineWriterStats {
   readonly waitingBytes: number
 }
 
+function openFirst(file: string, title: string): LineSink {
+  try {
+    return openSink(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new LogFileError(`cannot open the ${title} \`${file}\` (${code ?? message})`)
+  }
+}
+
 /** How long lines are collected before they are written together. */
 const collectMs = 100
 /** How many bytes are written together at once. */
@@ -55,10 +65,10 @@ const reportMs = 60_000
 const megabyte = 1_048_576
 const lineFeed = 10
 
-/** Opens the file and creates its writer. Throws the error of the system if it cannot be opened. */
+/** Opens the file and creates its writer. Throws a `LogFileError` if it cannot be opened. */
 export function createLineWriter(options: LineWriterOptions): LineWriter {
   const { file, title, maxWaitingBytes = 8 * megabyte, maxFileBytes = Infinity, keptFiles = 5 } = options
-  let sink: LineSink | undefined = openSink(file)
+  let sink: LineSink | undefined = openFirst(file, title)
   let fileBytes = sink.size ?? 0
   let lines: string[] = []
   let linesBytes = 0

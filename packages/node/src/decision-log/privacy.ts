@@ -1,4 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import process from 'node:process'
 import { formatIp, type IpAddress, ipv6, networkOf, parseIp } from '@tidegate/values'
 
 /** How a value is written: as it is, as a keyed hash that is equal for equal values, or as `***`. */
@@ -41,6 +43,15 @@ export interface Privacy {
   readonly addresses: readonly [number, number] | 'hash' | undefined
   readonly areUsersHidden: boolean
   readonly treatmentOf: (kind: 'header' | 'cookie' | 'query', name: string) => Treatment
+}
+
+/** The environment variable with the key of hashes. */
+export const keyVariable = 'TIDEGATE_DECISION_LOG_KEY'
+
+/** The key of hashes: the contents of a file, or else of the environment variable; nothing if there is neither. Throws the error of the system. */
+export function keyOf(file: string | undefined): Pick<PrivacyOptions, 'key'> {
+  const key = file === undefined ? process.env[keyVariable] : readFileSync(file, 'utf8').trim()
+  return key === undefined || (key === '' && file === undefined) ? {} : { key }
 }
 
 const masked = '***'

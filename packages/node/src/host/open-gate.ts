@@ -1,3 +1,4 @@
+import { checkLogOptions, openLogs } from '../decision-log/open-logs.ts'
 import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
 import { createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
@@ -23,14 +24,29 @@ export function openGate(given: EnforcementOptions): OpeningGate {
     if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
     if (typeof (gate as Partial<Gate>).admit !== 'function')
       throw new TypeError('tidegate: `gate` must be an open gate: write `gate: await openPolicy(…)`')
-    return { ready: Promise.resolve(gate), close: () => Promise.resolve() }
+    return logged(gate, options, () => Promise.resolve())
   }
   if (policy === undefined) throw noPolicy()
-  const ready =
-    typeof policy === 'string'
-      ? openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))
-      : Promise.resolve(gateOfPlan(policy, options))
+  if (typeof policy !== 'string') {
+    const made = gateOfPlan(policy, options)
+    return logged(made, options, () => made.close())
+  }
+  const ready = openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))
   return { ready, close: async () => (await ready).close() }
+}
+
+/** Adds the logs in the options to a gate that has none of its own. */
+function logged(gate: Gate, options: EnforcementOptions, closeGate: () => Promise<void>): OpeningGate {
+  checkLogOptions('tidegate', options)
+  const logs = openLogs(options)
+  logs.follow(gate, { hasStore: options.store !== undefined })
+  return {
+    ready: Promise.resolve(gate),
+    close: async () => {
+      await closeGate()
+      await logs.close()
+    },
+  }
 }
 
 function gateOfPlan(plan: Plan, options: EnforcementOptions): Gate {

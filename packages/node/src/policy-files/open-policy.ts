@@ -15,6 +15,7 @@ import type { Source } from '@tidegate/model'
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
+import { checkLogOptions, logOptionNames, type LogOptions, openLogs } from '../decision-log/open-logs.ts'
 import type { Addition, AmendReport } from './additions.ts'
 import { createAmendments } from './amendments.ts'
 import { checkNode } from './check-node.ts'
@@ -33,7 +34,7 @@ import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
 /** Options for opening and enforcing a policy file. */
-export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 'plugins'> {
+export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPolicyOptions, 'plugins'> {
   /** Whether the gate reloads the policy when the policy or a file that it refers to changes. Default false. */
   readonly watch?: boolean | WatchOptions
   /**
@@ -61,6 +62,7 @@ export interface OpenPolicyOptions extends GateOptions, Omit<LoadPolicyOptions, 
  * be in the table `decisionOptions`.
  */
 type CodeOption =
+  | keyof LogOptions
   | 'capacity'
   | 'catalog'
   | 'clock'
@@ -95,6 +97,7 @@ export const openPolicyOptionNames: readonly OptionName[] = [
   'reloadDeadlineMs',
   'onLogLine',
   'config',
+  ...logOptionNames,
 ]
 
 /** A gate whose policy comes from a file. */
@@ -133,6 +136,7 @@ export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise
   checkValues('openPolicy', options, openPolicyKinds)
   checkWatch('openPolicy', options.watch)
   checkGateOptions(options, 'openPolicy')
+  checkLogOptions('openPolicy', options)
   checkDeadline(options.reloadDeadlineMs)
   if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
@@ -165,6 +169,8 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     catalog,
     limits,
     config: _,
+    decisionLog,
+    auditLog,
     ...rest
   } = options
   const { plugins } = options
@@ -194,7 +200,12 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
+  const logs = openLogs({
+    ...(decisionLog !== undefined && { decisionLog }),
+    ...(auditLog !== undefined && { auditLog }),
+  })
   const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
+  logs.follow(gate, { hasStore: rest.store !== undefined })
   warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
@@ -283,6 +294,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       compiler.close()
       await watcher?.close()
       await gate.close()
+      await logs.close()
     },
   })
 }

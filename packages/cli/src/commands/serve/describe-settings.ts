@@ -20,6 +20,8 @@ export interface ServeReport {
     readonly hosts?: readonly string[]
     readonly fingerprint: string
   }[]
+  readonly decisionLog?: string
+  readonly auditLog?: string
   /** The limits that count replies, but never learn their statuses. */
   readonly limitsThatCannotCount: readonly string[]
 }
@@ -33,7 +35,7 @@ export function describeSettings(
   sites: ServeReport['sites'],
   limitsThatCannotCount: readonly string[],
 ): ServeReport {
-  const { admin, to, behind, requestIds = false, settle } = options
+  const { admin, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
   return {
     version: 1,
     ...(config !== undefined && { config }),
@@ -43,6 +45,8 @@ export function describeSettings(
     requestIds,
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
     sites,
+    ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
+    ...(auditLog !== undefined && { auditLog: auditLog.file }),
     limitsThatCannotCount,
   }
 }
@@ -53,7 +57,19 @@ function socketText(socket: Socket): string {
 
 /** The report as text. */
 export function renderSettings(report: ServeReport, cwd: string): string {
-  const { config, listen, admin, to, behind = [], requestIds, settle, sites, limitsThatCannotCount } = report
+  const {
+    config,
+    listen,
+    admin,
+    to,
+    behind = [],
+    requestIds,
+    settle,
+    sites,
+    limitsThatCannotCount,
+    decisionLog,
+    auditLog,
+  } = report
   const rows: readonly (readonly [string, string] | undefined)[] = [
     config === undefined ? undefined : ['configuration', shown(config, cwd)],
     ['listen', listen.join(', ')],
@@ -65,12 +81,18 @@ export function renderSettings(report: ServeReport, cwd: string): string {
       'policy',
       `${shown(policy, cwd)} for ${hosts === undefined ? 'all other hosts' : hosts.join(', ')}`,
     ]),
+    decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
+    auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),
   ]
   return rows
     .filter((row) => row !== undefined)
     .map(([name, text]) => `${name.padEnd(15)}${escapeControls(text)}\n`)
     .join('')
+}
+
+function fileText(file: string, cwd: string): string {
+  return file === '-' ? 'standard output' : shown(file, cwd)
 }
 
 function shown(path: string, cwd: string): string {

@@ -1,5 +1,12 @@
 import { isAbsolute, resolve } from 'node:path'
-import { type DecisionOptions, type FoundConfig, type ServeConfig, serveKey, serveOptions } from '@tidegate/node'
+import {
+  type DecisionOptions,
+  type FoundConfig,
+  keyVariable,
+  type ServeConfig,
+  serveKey,
+  serveOptions,
+} from '@tidegate/node'
 import { didYouMean } from '@tidegate/values'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { optionNames } from '../../config/option-flags.ts'
@@ -42,10 +49,17 @@ export async function readSettings(
     // WHY: commander returns true for a switch that `--no-…` can turn off, also if it was not given.
     const isGiven = name === 'watch' ? given === false : given !== undefined
     const { read, isSecret } = serveOptions[name]
-    if (isGiven) serve[name] = read(given, failFor(flag?.split(' ', 1)[0] ?? variable, given), cwd)
+    if (isGiven) set(name, read(given, failFor(flag?.split(' ', 1)[0] ?? variable, given), cwd))
     else if (text !== undefined && text !== '')
-      serve[name] = read(text, failFor(variable, isSecret === true ? '(not shown)' : text), cwd)
+      set(name, read(text, failFor(variable, isSecret === true ? '(not shown)' : text), cwd))
   }
+
+  /** WHY merged: a flag that names the file of a log must not turn off what `tidegate.yaml` hides in it. */
+  function set(name: keyof ServeConfig, value: unknown): void {
+    const isLog = name === 'decisionLog' || name === 'auditLog'
+    serve[name] = isLog ? { ...found?.config.serve?.[name], ...(value as object) } : value
+  }
+
   const decisions: Partial<Record<keyof DecisionOptions, unknown>> = {}
   for (const name of optionNames) {
     const text = flags[name] as string | undefined
@@ -90,7 +104,7 @@ const prefix = 'TIDEGATE_'
 
 /** Throws for a variable whose name is nearly one of ours. */
 function refuseUnknownVariables(env: Environment): void {
-  const known = ['TIDEGATE_POLICY', ...serveFlagNames.map((name) => serveFlags[name]!.variable)]
+  const known = ['TIDEGATE_POLICY', keyVariable, ...serveFlagNames.map((name) => serveFlags[name]!.variable)]
   const words = known.map((name) => name.slice(prefix.length))
   for (const name of Object.keys(env)) {
     if (!name.startsWith(prefix) || known.includes(name)) continue

@@ -86,6 +86,16 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     variable: 'TIDEGATE_LOG_FORMAT',
     help: 'text (default), or json with one object for each line',
   },
+  decisionLog: {
+    flag: '--decision-log <file>',
+    variable: 'TIDEGATE_DECISION_LOG',
+    help: 'log every decision to this file, for tidegate replay; - is standard output (options: serve.decisionLog in tidegate.yaml)',
+  },
+  auditLog: {
+    flag: '--audit-log <file>',
+    variable: 'TIDEGATE_AUDIT_LOG',
+    help: 'record refusals, reloads and changes in this file, as CSV if its name ends with .csv (options: serve.auditLog)',
+  },
 }
 
 /** Names of the options that have a flag. */

@@ -1,3 +1,5 @@
+import type { AuditLogOptions } from '../../decision-log/audit-log.ts'
+import type { DecisionLogOptions } from '../../decision-log/decision-log.ts'
 import type { AdminToken } from './admin-token.ts'
 import type { ListenAddress } from './listen-address.ts'
 import type { Upstream } from './upstream.ts'
@@ -49,6 +51,8 @@ export interface ServeConfig {
   readonly watch?: boolean
   readonly logLevel?: ServeLogLevel
   readonly logFormat?: ServeLogFormat
+  readonly decisionLog?: DecisionLogOptions
+  readonly auditLog?: AuditLogOptions
 }
 
 /** The least severe messages that are written. */

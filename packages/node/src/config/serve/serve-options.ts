@@ -4,6 +4,7 @@ import { readHost } from '@tidegate/values'
 import type { Fail } from '../decision-options.ts'
 import { adminTokenExample, parseAdminTokens } from './admin-token.ts'
 import { parseListenAddress } from './listen-address.ts'
+import { checkAuditLogOptions, checkDecisionLogOptions } from '../../decision-log/check-log-options.ts'
 import {
   type CertificateFiles,
   type DatagramAddress,
@@ -73,6 +74,8 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
   logFormat: {
     read: (value, fail) => oneOf(value, ['text', 'json'], fail),
   },
+  decisionLog: { read: (value, fail, folder) => readLog(checkDecisionLogOptions, value, fail, folder) },
+  auditLog: { read: (value, fail, folder) => readLog(checkAuditLogOptions, value, fail, folder) },
 }
 
 /** Names of these options. */
@@ -167,6 +170,28 @@ function readHostName(text: string, fail: Fail): string {
   if (reading.kind !== 'host' || text.includes(':'))
     return fail(`a host name such as shop.example or *.shop.example, not ${text}`)
   return isBelow ? `*.${reading.host}` : reading.host
+}
+
+/** Reads the options of a log: a file, or an object with `file`. The functions among the options cannot be written in a file. */
+function readLog<Options extends { readonly file: string; readonly keyFile?: string }>(
+  check: (where: string, given: unknown) => asserts given is Options,
+  value: unknown,
+  fail: Fail,
+  folder: string,
+): Options {
+  const given: unknown = typeof value === 'string' ? { file: value } : value
+  try {
+    check('', given)
+  } catch (error) {
+    if (error instanceof TypeError) return fail(error.message.replace(/^:? ?/, ''))
+    throw error
+  }
+  const { file, keyFile } = given
+  return {
+    ...given,
+    file: file === '-' ? file : resolve(folder, file),
+    ...(keyFile !== undefined && { keyFile: resolve(folder, keyFile) }),
+  }
 }
 
 function readCertificateFiles(value: unknown, fail: Fail, folder: string): CertificateFiles {
