@@ -34,6 +34,8 @@ export interface ReplayFindings {
   readonly warnings: readonly string[]
   readonly notes: readonly string[]
   readonly asLogged: LoggedTally
+  /** The number of lines of decision logs that are no decisions. */
+  readonly events: number
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }
     | undefined
@@ -68,7 +70,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
       read: logs.lines,
       judged,
       unreadable: unreadable.total(),
-      blank: logs.blank,
+      blank: logs.blank + found.events,
       reordered,
       late,
       ...(late > 0 && { lateByMs }),

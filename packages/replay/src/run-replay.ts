@@ -104,10 +104,12 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   let unknownClients = 0
   let requests = 0
   let accessLines = 0
+  let events = 0
 
   /** Takes a line of a decision log: the gates whose decisions it has decide again. */
   function takeEvent(record: LogRecord, event: LoggedEvent, atMs: number): void {
     if (event.kind !== 'decision') {
+      events++
       asLogged.note(event)
       gates.note(event)
       otherGates?.note(event)
@@ -201,6 +203,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       }),
     ],
     asLogged,
+    events,
     against:
       against === undefined || comparison === undefined
         ? undefined

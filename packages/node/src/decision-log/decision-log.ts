@@ -120,6 +120,8 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
         awaited.add(decision.id)
         if (awaited.size > maxAwaited) awaited.delete(awaited.values().next().value!)
       }
+      const input = describer.inputOf(report)
+      const masked = describer.maskedIn(input)
       writer.write(
         line({
           decision_id: decision.id,
@@ -128,11 +130,11 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
           gate: id,
           ...labels,
           policy: policyName,
-          input: describer.inputOf(report),
+          input,
           result: resultOf(report),
           duration_ms: Math.round(durationMs * 1_000) / 1_000,
           ...(share < 1 && { sampled: share }),
-          ...(describer.masked !== undefined && { masked: describer.masked }),
+          ...(masked !== undefined && { masked }),
           ...(earlier !== undefined && { earlier }),
         } satisfies DecisionLine),
       )

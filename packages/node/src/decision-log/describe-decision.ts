@@ -7,8 +7,8 @@ import type { Privacy } from './privacy.ts'
 /** Which parts of a request are written under one plan, and how. */
 export interface DecisionDescriber {
   readonly inputOf: (report: DecisionReport) => LoggedInput
-  /** JSON Pointers of what is hidden; undefined if nothing is. */
-  readonly masked: readonly string[] | undefined
+  /** JSON Pointers of what is hidden in a line; undefined if nothing is. */
+  readonly maskedIn: (input: LoggedInput) => readonly string[] | undefined
 }
 
 /** Header fields that every line has. */
@@ -73,29 +73,54 @@ export function createDescriber({ inputs, model }: Plan, privacy: Privacy, more:
     }
   }
 
-  return { inputOf, masked: maskedOf() }
+  const hiding = hiddenParts()
 
-  function maskedOf(): readonly string[] | undefined {
-    const names: readonly (readonly [string, boolean])[] = [
-      ['/input/client_ip', privacy.addresses !== undefined],
-      ['/input/peer', privacy.addresses !== undefined],
-      ['/input/user', privacy.areUsersHidden],
-      ...[...wanted].map(
-        (name) => [`/input/headers/${pointerToken(name)}`, privacy.treatmentOf('header', name) !== 'whole'] as const,
-      ),
-      ['/input/headers/cookie', inputs.cookies.some((name) => privacy.treatmentOf('cookie', name) !== 'whole')],
-      ['/input/target', inputs.queries.some((name) => privacy.treatmentOf('query', name) !== 'whole')],
-      ...model.facts.map(
-        ({ name, type }) =>
-          [
-            `/input/facts/${pointerToken(name)}`,
-            privacy.addresses !== undefined && (type === 'ip' || type === 'ips'),
-          ] as const,
-      ),
-    ]
-    const hidden = names.flatMap(([name, isHidden]) => (isHidden ? [name] : []))
-    return hidden.length === 0 ? undefined : hidden
+  function maskedIn(input: LoggedInput): readonly string[] | undefined {
+    if (hiding.length === 0) return undefined
+    const masked = hiding.flatMap(({ pointer, isIn }) => (isIn(input) ? [pointer] : []))
+    return masked.length === 0 ? undefined : masked
   }
+
+  /** What these options hide, and whether a line has it. */
+  function hiddenParts(): readonly HiddenPart[] {
+    const parts: HiddenPart[] = []
+    const hide = (pointer: string, isHidden: boolean, isIn: HiddenPart['isIn']): void => {
+      if (isHidden) parts.push({ pointer, isIn })
+    }
+    const areAddressesHidden = privacy.addresses !== undefined
+    hide('/input/client_ip', areAddressesHidden, ({ client_ip: ip }) => ip !== undefined)
+    hide('/input/peer', areAddressesHidden, ({ client_ip: ip, peer }) => (peer ?? ip) !== undefined)
+    hide('/input/user', privacy.areUsersHidden, ({ user }) => user !== undefined)
+    hide(
+      '/input/target',
+      inputs.queries.some((name) => privacy.treatmentOf('query', name) !== 'whole'),
+      ({ target }) => target.includes('?'),
+    )
+    for (const name of wanted)
+      hide(
+        `/input/headers/${pointerToken(name)}`,
+        privacy.treatmentOf('header', name) !== 'whole',
+        ({ headers }) => headers[name] !== undefined,
+      )
+    hide(
+      '/input/headers/cookie',
+      inputs.cookies.some((name) => privacy.treatmentOf('cookie', name) !== 'whole'),
+      ({ headers }) => headers['cookie'] !== undefined,
+    )
+    for (const { name, type } of model.facts) {
+      const isAddressFact = type === 'ip' || type === 'ips'
+      hide(`/input/facts/${pointerToken(name)}`, areAddressesHidden && isAddressFact, () => true)
+    }
+    return parts
+  }
+
+  return { inputOf, maskedIn }
+}
+
+/** A part of requests that is hidden, as a JSON Pointer. */
+interface HiddenPart {
+  readonly pointer: string
+  readonly isIn: (input: LoggedInput) => boolean
 }
 
 /** Returns the result of a decision. */

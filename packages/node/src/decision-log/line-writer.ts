@@ -126,16 +126,21 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
       drop()
       return
     }
-    if (unreported > 0 && options.gap !== undefined) {
-      const gap = options.gap(unreported)
-      lines.push(gap)
-      linesBytes += Buffer.byteLength(gap)
-    }
-    unreported = 0
+    markGap()
     lines.push(line)
     linesBytes += size
     if (linesBytes >= enoughBytes) start()
     else timer ??= setTimeout(start, collectMs).unref()
+  }
+
+  /** Says at its place how many lines are missing. */
+  function markGap(): void {
+    if (unreported === 0) return
+    const gap = options.gap?.(unreported) ?? ''
+    unreported = 0
+    if (gap === '') return
+    lines.push(gap)
+    linesBytes += Buffer.byteLength(gap)
   }
 
   function start(): void {
@@ -246,6 +251,7 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     close: async (withinMs = 2_000) => {
       if (isClosed) return
       isClosed = true
+      markGap()
       await flush(withinMs)
       mustEnd = true
       clearTimeout(timer)

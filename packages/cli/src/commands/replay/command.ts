@@ -138,9 +138,10 @@ async function openReplayedPolicy(
   return { file, plan }
 }
 
-function exitCode({ complete, difference }: ReplayReport, { failOnDifference }: ReplayFlags): ExitCode {
+function exitCode({ complete, difference, asLogged }: ReplayReport, { failOnDifference }: ReplayFlags): ExitCode {
   if (!complete) return exitCodes.couldNotRun
-  return failOnDifference === true && (difference?.different ?? 0) > 0 ? exitCodes.findings : exitCodes.good
+  const different = (difference?.different ?? 0) + (asLogged?.different ?? 0)
+  return failOnDifference === true && different > 0 ? exitCodes.findings : exitCodes.good
 }
 
 /** WHY: the file is checked before the replay, so that a long run is not wasted. */

@@ -13,13 +13,15 @@ Examples:
   tidegate replay site.policy access.log --html report.html                one file, to view and to print
   tidegate replay panel.policy access.log --users users.yaml               anna: { user.role: admin }
   tidegate replay site.policy app.log --zone Europe/Bucharest              times without an offset
+  tidegate replay site.policy decisions.ndjson                             what a decision log says, and what is decided now
   tidegate replay --formats                                                the known formats of logs
   tidegate replay site.policy app.log --format '$remote_addr [$time_local] "$request" $status "$http_user_agent"'
 
 Logs are plain, gzip or zstd. The format is detected from the first lines, also inside what Docker, Kubernetes, syslog or journald
 write around them; --formats lists the known ones. --format takes one of these names, or a pattern in the syntax of nginx’s log_format
 or Apache’s LogFormat. The log’s time drives windows and limits. The client is found by \`client ip\` and --trust-proxy as on the server,
-if the log contains the header; the log’s authenticated user is \`user\`.
+if the log contains the header; the log’s authenticated user is \`user\`. Decision logs of Tidegate (serve --decision-log) contain all that
+decided, and how: the report compares it with what the policy decides now.
 Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run or finish, or no request could be evaluated.`
 
 /** Registers `tidegate replay`. */
@@ -34,7 +36,10 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .option('--fact <name=value>', 'a fact that every request has; may be given several times', collect)
     .option('--users <file>', 'facts of users, by user name in the log, in YAML or JSON')
     .option('--against <policy>', 'compare with this policy, request by request')
-    .option('--fail-on-difference', 'with --against: exit 1 if any request is answered differently')
+    .option(
+      '--fail-on-difference',
+      'exit 1 if any request is answered differently than by --against, or than a decision log says',
+    )
     .option(
       '--reorder-window <time>',
       'how much earlier than the latest line a line may be and still be put in order',

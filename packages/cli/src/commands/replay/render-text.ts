@@ -4,8 +4,16 @@ import type { Colors } from '../../terminal/colors.ts'
 import { bar, columns, fitted } from '../../terminal/bars.ts'
 import { grouped, percent } from '../../terminal/numbers.ts'
 import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
-import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
-import { answerWords, deedOf, placeOf, policyName, timeWords } from './words.ts'
+import type {
+  ReplayReport,
+  ReportedChange,
+  ReportedDifference,
+  ReportedLoggedDecisions,
+  ReportedReason,
+  ReportedRule,
+  ReportedTimeline,
+} from '@tidegate/replay'
+import { answerWords, deedOf, notesOnLogged, placeOf, policyName, timeWords } from './words.ts'
 
 const maxWidth = 120
 
@@ -17,6 +25,7 @@ export function renderText(report: ReplayReport, { colors, width }: TextStyle): 
     renderWarnings(report, style),
     renderOutcomes(report, style),
     report.timeline === undefined || report.timeline.pass.length < 2 ? [] : renderTimeline(report.timeline, style),
+    renderAsLogged(report.asLogged, style),
     renderDifference(report.difference, style),
     ...activeRules(report).map((rule) => renderRule(rule, style)),
     ...report.reasons.map((reason) => renderReason(reason, style)),
@@ -154,10 +163,34 @@ function renderDifference(difference: ReportedDifference | undefined, style: Tex
     different === 0
       ? `  ${colors.good('no request is answered differently')}`
       : `  ${grouped(different)} of ${grouped(total)} requests ${different === 1 ? 'is' : 'are'} answered differently ${colors.dim(`(${percent(different / total)})`)}`,
-    ...changes.flatMap((change) => [
-      '',
-      `${answerWords(change.from)} ${colors.bold('→')} ${colors.bold(answerWords(change.to))}  ${grouped(change.count)}  ${colors.dim(percent(change.share))}`,
-      ...renderGroup(change, change.examples, style),
-    ]),
+    ...renderChanges(changes, style),
+  ]
+}
+
+function renderChanges(changes: readonly ReportedChange[], style: TextStyle): readonly string[] {
+  const { colors } = style
+  return changes.flatMap((change) => [
+    '',
+    `${answerWords(change.from)} ${colors.bold('→')} ${colors.bold(answerWords(change.to))}  ${grouped(change.count)}  ${colors.dim(percent(change.share))}`,
+    ...renderGroup(change, change.examples, style),
+  ])
+}
+
+/** Shows what was decided when the log was written, next to what the policy decides now. */
+function renderAsLogged(logged: ReportedLoggedDecisions | undefined, style: TextStyle): readonly string[] {
+  if (logged === undefined) return []
+  const { colors } = style
+  const { decisions, different, changes, policies } = logged
+  return [
+    colors.bold('As logged, and now'),
+    ...policies.map(
+      ({ name, fingerprint, decisions: count }) =>
+        `  ${grouped(count)} decided by ${name === undefined ? 'a policy without a name' : `“${name}”`}  ${colors.dim(fingerprint)}`,
+    ),
+    different === 0
+      ? `  ${colors.good('no request is answered differently now')}`
+      : `  ${grouped(different)} of ${grouped(decisions)} requests ${different === 1 ? 'is' : 'are'} answered differently now ${colors.dim(`(${percent(different / decisions)})`)}`,
+    ...notesOnLogged(logged).map((note) => `  ${note}`),
+    ...renderChanges(changes, style),
   ]
 }

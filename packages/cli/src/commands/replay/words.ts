@@ -5,6 +5,7 @@ import type {
   ReportedGroup,
   ReportedHitter,
   ReportedLine,
+  ReportedLoggedDecisions,
   ReportedPolicy,
   ReportedRule,
   StatusClass,
@@ -32,6 +33,15 @@ export function deedOf({ rule, shadow }: Pick<ReportedRule, 'rule' | 'shadow'>):
 export function answerWords({ outcome, status, rule, reason }: ReportedAnswer): string {
   if (outcome === 'pass') return 'pass'
   return `${outcome} ${status} ${rule === undefined ? `(${reason.replaceAll('-', ' ')})` : `by ${placeOf(rule)}`}`
+}
+
+/** Returns what else is to be said about a comparison with logged decisions. */
+export function notesOnLogged({ byOtherRule, uncertain }: ReportedLoggedDecisions): readonly string[] {
+  const times = (count: number): string => `${grouped(count)} ${count === 1 ? 'is' : 'are'}`
+  return [
+    ...(byOtherRule === 0 ? [] : [`${times(byOtherRule)} answered in the same way by another rule`]),
+    ...(uncertain === 0 ? [] : [`${times(uncertain)} not compared, because the log hides or lacks what decides them`]),
+  ]
 }
 
 /** Returns the key that clients sent, made safe to print; `no User-Agent` if there is no key. */

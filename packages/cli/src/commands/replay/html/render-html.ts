@@ -1,6 +1,6 @@
 import type { ReplayReport } from '@tidegate/replay'
+import { asLogged, difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
 import { html } from '@tidegate/markup'
-import { difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
 import { style } from './style.ts'
 
 /**
@@ -22,7 +22,7 @@ export function renderHtml(report: ReplayReport): string {
       </head>
       <body>
         <main>
-          ${head(report)} ${outcomes(report)}
+          ${head(report)} ${outcomes(report)} ${report.asLogged === undefined ? undefined : asLogged(report.asLogged)}
           ${report.difference === undefined ? undefined : difference(report.difference)}
           ${report.timeline === undefined ? undefined : timeline(report.timeline)} ${rules(report)} ${idle(report)}
           ${unreadable(report)} ${notes(report)}

@@ -1,8 +1,16 @@
 import { duration } from '../../../terminal/duration.ts'
 import { grouped, percent } from '../../../terminal/numbers.ts'
 import { activeRules } from '../render-text.ts'
-import type { ReplayReport, ReportedDifference, ReportedReason, ReportedRule, ReportedTimeline } from '@tidegate/replay'
-import { answerWords, deedOf, placeOf, policyName, timeWords } from '../words.ts'
+import type {
+  ReplayReport,
+  ReportedChange,
+  ReportedDifference,
+  ReportedLoggedDecisions,
+  ReportedReason,
+  ReportedRule,
+  ReportedTimeline,
+} from '@tidegate/replay'
+import { answerWords, deedOf, notesOnLogged, placeOf, policyName, timeWords } from '../words.ts'
 import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'
 import { html, type Markup } from '@tidegate/markup'
@@ -182,15 +190,40 @@ export function difference({ against, same, different, changes }: ReportedDiffer
     <div class="card">
       ${different === 0 ? html`<p class="good">No request is answered differently.</p>` : html`<p><b>${grouped(different)}</b> of ${grouped(total)} requests ${different === 1 ? 'is' : 'are'} answered differently (${percent(different / total)}).</p>`}
     </div>
-    ${changes.map(
-      (change) =>
-        html`<article class="card rule change ${change.to.outcome}">
-          <header>
-            <span class="badge ${change.from.outcome}">${answerWords(change.from)}</span><span class="arrow">→</span
-            ><span class="badge ${change.to.outcome}">${answerWords(change.to)}</span
-            ><span class="count">${grouped(change.count)}<small>${percent(change.share)}</small></span>
-          </header>
-          ${groupMarkup(change, change.examples)}
-        </article>`,
-    )}`
+    ${changesMarkup(changes)}`
+}
+
+/** Returns the section about what was decided when the log was written, next to what the policy decides now. */
+export function asLogged(logged: ReportedLoggedDecisions): Markup {
+  const { decisions, different, changes, policies } = logged
+  return html`<h2>As logged, and now<small>${grouped(decisions)} decisions</small></h2>
+    <div class="card">
+      ${different === 0 ? html`<p class="good">No request is answered differently now.</p>` : html`<p><b>${grouped(different)}</b> of ${grouped(decisions)} requests ${different === 1 ? 'is' : 'are'} answered differently now (${percent(different / decisions)}).</p>`}
+      ${notesOnLogged(logged).map((note) => html`<p>${note}.</p>`)}
+      <table>
+        ${policies.map(
+          ({ name, fingerprint, decisions: count }) =>
+            html`<tr>
+              <td class="num">${grouped(count)}</td>
+              <td>${name ?? 'a policy without a name'}</td>
+              <td><code>${fingerprint}</code></td>
+            </tr>`,
+        )}
+      </table>
+    </div>
+    ${changesMarkup(changes)}`
+}
+
+function changesMarkup(changes: readonly ReportedChange[]): readonly Markup[] {
+  return changes.map(
+    (change) =>
+      html`<article class="card rule change ${change.to.outcome}">
+        <header>
+          <span class="badge ${change.from.outcome}">${answerWords(change.from)}</span><span class="arrow">→</span
+          ><span class="badge ${change.to.outcome}">${answerWords(change.to)}</span
+          ><span class="count">${grouped(change.count)}<small>${percent(change.share)}</small></span>
+        </header>
+        ${groupMarkup(change, change.examples)}
+      </article>`,
+  )
 }
