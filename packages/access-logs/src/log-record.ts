@@ -26,7 +26,7 @@ export interface LogRecord {
   agent: string | undefined
   /** Other header fields that were requested: alternating names and values. */
   headers: readonly string[]
-  /** What a decision log says in addition; its other lines than decisions are no requests. Undefined in access logs. */
+  /** What a decision log says in addition; its other lines than decisions are not requests. Undefined in access logs. */
   logged: LoggedEvent | undefined
   /** The line is `text` from `start` to `end`. */
   text: string

@@ -12,7 +12,7 @@ export interface ReadLogsOptions {
   readonly zone: string | undefined
   /** The header fields to read in addition to `Host` and `User-Agent`, in lower case. */
   readonly headers: ReadonlySet<string>
-  /** Whether records also describe the lines of decision logs that are no requests: `LogRecord.logged`. Default false. */
+  /** Whether records also describe the lines of decision logs that are not requests: `LogRecord.logged`. Default false. */
   readonly withEvents?: boolean
   readonly sequencer: Sequencer
   readonly unreadable: Unreadable

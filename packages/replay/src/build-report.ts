@@ -34,7 +34,7 @@ export interface ReplayFindings {
   readonly warnings: readonly string[]
   readonly notes: readonly string[]
   readonly asLogged: LoggedTally
-  /** The number of lines of decision logs that are no decisions. */
+  /** The number of lines of decision logs that are not decisions. */
   readonly events: number
   readonly against:
     | { readonly policy: ReportedPolicy; readonly model: Model; readonly difference: DifferenceTally }

@@ -57,7 +57,7 @@ export interface ReportedLines {
   readonly read: number
   readonly judged: number
   readonly unreadable: number
-  /** Empty lines, directives, and lines of decision logs that are no decisions. */
+  /** Empty lines, directives, and lines of decision logs that are not decisions. */
   readonly blank: number
   /** Lines that were sorted by time. */
   readonly reordered: number

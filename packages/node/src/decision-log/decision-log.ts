@@ -23,7 +23,7 @@ export interface DecisionLogOptions
   readonly onProblem?: (message: string) => void
   /** Returns a number from 0 (inclusive) to 1 (exclusive), for samples. Default `Math.random`. */
   readonly random?: () => number
-  /** The wall clock in milliseconds since 1970, for lines that are no decisions. Default `Date.now`. */
+  /** The wall clock in milliseconds since 1970, for lines that are not decisions. Default `Date.now`. */
   readonly wallMs?: () => number
 }
 

@@ -19,14 +19,17 @@ function schemaOf(name: string): Schema & { readonly $defs: Readonly<Record<stri
 function rows({ properties = {} }: Schema, prefix = ''): readonly string[] {
   return Object.entries(properties).flatMap(([name, field]) => {
     const own = field.description === undefined ? [] : [`| \`${prefix}${name}\` | ${field.description} |`]
-    const inner = field.items === undefined ? rows(field, `${prefix}${name}.`) : rows(field.items, `${prefix}${name}[].`)
+    const inner =
+      field.items === undefined ? rows(field, `${prefix}${name}.`) : rows(field.items, `${prefix}${name}[].`)
     return [...own, ...(name === 'rule' && prefix.includes('shadows') ? [] : inner)]
   })
 }
 
 describe('the page about logs', () => {
   it.each(['decision', 'settled', 'policy', 'gap'])('has a table of the fields of lines: %s', (kind) => {
-    expect(page).toContain(`| Field | Meaning |\n|---|---|\n${rows(schemaOf('decision-log').$defs[kind]!).join('\n')}\n\n`)
+    expect(page).toContain(
+      `| Field | Meaning |\n|---|---|\n${rows(schemaOf('decision-log').$defs[kind]!).join('\n')}\n\n`,
+    )
   })
 
   it('has a table of the columns of the audit log, in their order', () => {

@@ -4,11 +4,16 @@ import { join } from 'node:path'
 import { gateOfText } from '@tidegate/engine/testing'
 import type { GateRequest } from '@tidegate/engine'
 import { chosenFormats, type LoggedDecision } from '@tidegate/access-logs'
-import { type DecisionLogOptions, openDecisionLog } from '@tidegate/node'
+import { type DecisionLogOptions, openAuditLog, openDecisionLog } from '@tidegate/node'
 import { type ReplayReport, runReplay } from '@tidegate/replay'
 import { createRandom, seed, sizeUpTo } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { escapeTexts } from '../../output/escape-texts.ts'
+import { colors } from '../../terminal/colors.ts'
+import { shippedSchemas } from '../../testing/json-schemas.ts'
 import { planOf } from '../../testing/replay-text.ts'
+import { renderHtml } from './html/render-html.ts'
+import { renderText } from './render-text.ts'
 
 let folder: string
 beforeEach(() => {
@@ -214,5 +219,84 @@ describe('a replay of a decision log', () => {
     const { report } = await replayed(await simulate({ decisions: 800, log: sampled }), policy)
     expect(report.notes.join('\n')).toMatch(/a sample only \(10 % of the outcome pass\).*“visitors”/)
     expect(report.asLogged!.changes.filter(({ from }) => from.outcome === 'limit')).toEqual([])
+  })
+
+  it('reads what hostile clients sent, in lines that fit the schema and control no terminal', async () => {
+    const file = join(folder, 'decisions.ndjson')
+    const audits = join(folder, 'audit.ndjson')
+    const log = openDecisionLog({ file })
+    const audit = openAuditLog({ file: audits })
+    const gate = gateOfText(`${policy}limit 9 per hour per ip  as "=cmd() \u{1F600} </script>"`, { logger: false })
+    log.follow(gate, { labels: { site: '\u001b[2J"\n' } })
+    audit.follow(gate, '\u001b[2J"\n')
+    const nasty = [
+      '\u001b[31m',
+      '\n{"type":"gap"}',
+      '"}',
+      '\u202e',
+      '\u2028',
+      '=1+1',
+      '\ud800',
+      'é'.repeat(3_000),
+      '\0',
+      '__proto__',
+      '%00',
+      '`',
+    ]
+    for (const text of nasty) {
+      gate.decide({
+        method: text,
+        target: `/${text}?${text}=${text}&token=${text}`,
+        headers: [
+          'Host',
+          text,
+          'User-Agent',
+          text,
+          'X-API-Key',
+          text,
+          'Cookie',
+          `session=${text}; ${text}`,
+          '__proto__',
+          text,
+        ],
+        peer: text,
+        user: text,
+        facts: { 'user.plan': text, 'user.nets': text, weight: text },
+      })
+      gate.decide({
+        method: 'GET',
+        target: `/${encodeURIComponent(text.toWellFormed())}`,
+        headers: ['Host', 'a.example', 'User-Agent', text],
+        peer: '192.0.2.1',
+        user: text,
+        facts: { 'user.plan': text },
+      })
+    }
+    await log.close()
+    await audit.close()
+    for (const [name, schema] of [
+      [file, 'decision-log'],
+      [audits, 'audit-log'],
+    ] as const) {
+      const text = readFileSync(name, 'utf8')
+      expect(text).toMatch(/^[ -~\n]*$/)
+      const validate = shippedSchemas().get(schema)!
+      const lines = text.trimEnd().split('\n')
+      expect(lines.length).toBeGreaterThan(nasty.length)
+      for (const line of lines) expect([validate(JSON.parse(line)), validate.errors]).toEqual([true, null])
+    }
+    const { report } = await replayed(file, policy)
+    expect([report.lines.unreadable, report.lines.judged]).toEqual([0, nasty.length * 2])
+    expect(`${renderText(escapeTexts(report), { colors: colors(false), width: 100 })}`).not.toMatch(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u2028]/,
+    )
+    expect(renderHtml(report)).not.toContain('</script>')
+  })
+
+  it('fits the schema in every line of a day', async () => {
+    const validate = shippedSchemas().get('decision-log')!
+    const file = await simulate({ decisions: 300, log: { sample: { pass: 0.5 }, addresses: 'cut', users: 'mask' } })
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    for (const line of lines) expect([validate(JSON.parse(line)), validate.errors]).toEqual([true, null])
   })
 })
