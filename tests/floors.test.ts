@@ -88,7 +88,8 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'packages/robots-parser': [['parse'], ['query', 'policy-text'], ['enforce', 'restrict-ip']],
   'packages/access-logs': [
-    ['copy-string.ts', 'log-chunk.ts', 'log-error.ts', 'log-record.ts'],
+    ['copy-string.ts', 'decode-octets.ts', 'log-chunk.ts', 'log-error.ts', 'logged-event.ts'],
+    ['log-record.ts'],
     ['formats', 'input', 'heavy-hitters'],
     ['wrappers'],
   ],
