@@ -95,9 +95,9 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'packages/gateway': [
     ['recent-entries.ts', 'listeners', 'sites', 'doors', 'recipes'],
-    ['settling', 'probes', 'logs'],
+    ['settling', 'probes'],
     ['checks', 'operator'],
-    ['page'],
+    ['page', 'logs'],
     ['admin', 'front'],
   ],
   'packages/node': [['decision-log'], ['config'], ['policy-files'], ['host']],

@@ -15,6 +15,7 @@ import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
+import { auditChange } from './logs/audit-change.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { CheckRequest } from './listeners/check-request.ts'
@@ -106,7 +107,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     reload,
     wallMs: () => gates.clock?.wallMs() ?? Date.now(),
     ...(gates.random !== undefined && { random: gates.random }),
-    ...(options.onOperatorChange !== undefined && { onChange: options.onOperatorChange }),
+    onChange: (change) => {
+      logs.audit(auditChange(change))
+      options.onOperatorChange?.(change)
+    },
   })
   const tokens = createAdminTokens([])
   const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
