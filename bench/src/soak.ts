@@ -1,8 +1,9 @@
 /**
- * Lets nginx with a gateway serve for minutes, while policies are replaced and the gateway is killed: `pnpm --filter @tidegate/bench soak [MINUTES] [SECONDS]`.
- * Prints the number of wrong decisions (which has to be 0), of requests that were refused because the gateway was away, and its memory.
+ * Lets nginx with a gateway, bundled as it is published, serve for minutes, while policies are replaced and the gateway is killed:
+ * `pnpm --filter @tidegate/bench soak [MINUTES] [SECONDS]`. Prints the number of wrong decisions (which has to be 0), of requests that were refused
+ * because the gateway was away, and its memory. Exits with 1 if a decision was wrong, or if the gateway ended by itself.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Agent, createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -15,7 +16,10 @@ import { recipeFor } from '@tidegate/gateway'
 const [minutes = 10, killAfter = 30] = process.argv.slice(2).map(Number)
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-soak-'))
 const [sitePort, gatePort, adminPort, proxyPort, settlePort] = [17_480, 17_411, 17_412, 17_400, 17_413]
-const main = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
+const main = join(folder, 'bundle', 'main.js')
+const bundler = fileURLToPath(new URL('../../scripts/bundle-cli.ts', import.meta.url))
+execFileSync(process.execPath, [bundler, join(folder, 'bundle')], { stdio: 'ignore' })
+writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
 
 /** Which of two policies is written. Both decide the same, except below `/toggle/`. */
 let version = 0
@@ -33,8 +37,10 @@ interface Counts {
   wrong: number
   reloads: number
   kills: number
+  /** How often the gateway ended without being killed. */
+  ended: number
 }
-const counts: Counts = { requests: 0, away: 0, wrong: 0, reloads: 0, kills: 0 }
+const counts: Counts = { requests: 0, away: 0, wrong: 0, reloads: 0, kills: 0, ended: 0 }
 
 writePolicy()
 const site = createServer((incoming, reply) => {
@@ -84,14 +90,17 @@ function startGateway(): ChildProcess {
     'error',
     ...own,
   ]
-  return spawn(process.execPath, ['--conditions=@tidegate/source', main, ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  child.on('exit', (code, signal) => {
+    if (signal === 'SIGKILL' || isOver) return
+    counts.ended += 1
+    console.log(`the gateway ended by itself: ${signal ?? code}`)
   })
+  return child
 }
 
 async function isReady(): Promise<void> {
-  for (;;) {
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
     const status = await fetch(`http://127.0.0.1:${adminPort}/readyz`).then(
       (reply) => reply.status,
       () => 0,
@@ -99,6 +108,7 @@ async function isReady(): Promise<void> {
     if (status === 200) return
     await wait(50)
   }
+  throw new Error('the gateway is not ready after a minute')
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
@@ -126,6 +136,7 @@ function randomTarget(): string {
   return `/${folders[Math.floor(Math.random() * folders.length)]}/${n}/x?${Math.random()}`
 }
 
+let isOver = false
 let gateway = startGateway()
 await isReady()
 /** WHY: Node.js itself takes a moment until it can receive a SIGHUP, which ends it before that. */
@@ -168,31 +179,36 @@ async function kills(): Promise<void> {
   }
 }
 
-/** The memory of the gateway in MB, as the kernel counts it. */
-function memory(): number {
+/** The memory of the gateway in MB, as the kernel counts it: now, and the most since it was started. */
+function memory(): { readonly now: number; readonly most: number } {
   const status = readFileSync(`/proc/${gateway.pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024
+  const megabytes = (field: string): number =>
+    Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1_024)
+  return { now: megabytes('VmRSS'), most: megabytes('VmHWM') }
 }
 
 async function watch(): Promise<void> {
   while (Date.now() < endAt) {
     await wait(15_000)
     try {
-      console.log(`${JSON.stringify(counts)} ${memory().toFixed(0)} MB`)
+      const { now, most } = memory()
+      console.log(`${JSON.stringify(counts)} ${now} MB, at most ${most} MB since its start`)
     } catch {
       console.log('the gateway is starting')
     }
   }
 }
 
+const startedAt = Date.now()
 await Promise.all([...Array.from({ length: 8 }, client), reloads(), kills(), watch()])
 console.log(
-  `${counts.wrong} wrong of ${counts.requests} requests; ${counts.away} refused while the gateway was away; ${counts.reloads} reloads, ${counts.kills} kills`,
+  `${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes: ${counts.wrong} wrong of ${counts.requests} requests; ${counts.away} refused while the gateway was away; ${counts.reloads} reloads, ${counts.kills} kills; ended by itself: ${counts.ended}`,
 )
+isOver = true
 gateway.kill()
 nginx.kill()
 site.close()
 agent.destroy()
 await wait(500)
 rmSync(folder, { recursive: true, force: true })
-process.exitCode = counts.wrong > 0 ? 1 : 0
+process.exitCode = counts.wrong + counts.ended > 0 ? 1 : 0
