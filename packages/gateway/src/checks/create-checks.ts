@@ -150,7 +150,7 @@ export function createChecks(options: ChecksOptions): Checks {
       if (decision.outcome !== 'pass') admission.settle({ status: decision.status })
       else {
         const id = idOf(check)
-        if (id !== undefined) awaited?.add(id, admission)
+        if (id !== undefined) awaited?.add(id, admission.settle)
       }
     }
     return decidedOf(site, decision)

@@ -1,4 +1,3 @@
-import type { Admission } from '@tidegate/engine'
 import { describe, expect, it } from 'vitest'
 import { type AwaitedReplies, createAwaitedReplies } from './awaited-replies.ts'
 
@@ -14,10 +13,7 @@ function start(): Awaiting {
   let now = 0
   const settled: string[] = []
   const awaited = createAwaitedReplies(() => now)
-  const add = (id: string): void =>
-    awaited.add(id, {
-      settle: ({ status }: { readonly status?: number }) => void settled.push(`${id} ${status ?? 'left'}`),
-    } as unknown as Admission)
+  const add = (id: string): void => awaited.add(id, ({ status }) => void settled.push(`${id} ${status ?? 'left'}`))
   return { awaited, settled, add, pass: (ms) => void (now += ms) }
 }
 

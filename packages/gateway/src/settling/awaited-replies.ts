@@ -3,7 +3,8 @@ import { createRecentEntries } from '../recent-entries.ts'
 
 /** The admitted requests whose replies some limit waits for. */
 export interface AwaitedReplies {
-  readonly add: (id: string, admission: Admission) => void
+  /** WHY not the admission: it refers to the policy that was in force, which would be kept in memory until the last status of its time comes. */
+  readonly add: (id: string, settle: Admission['settle']) => void
   /** Settles the request with this id. A status that is none, such as 499 or 0, means that the client left before a reply. */
   readonly settle: (id: string, status: number) => void
   /** Settles all for which no status came in time. Call it about once a second. */
@@ -34,11 +35,11 @@ export function createAwaitedReplies(nowMs: () => number): AwaitedReplies {
   let settled = 0
   let lost = 0
   let unknown = 0
-  const waiting = createRecentEntries<Admission>({
+  const waiting = createRecentEntries<Admission['settle']>({
     forMs,
     capacity,
     nowMs,
-    onEnd: ({ settle }) => {
+    onEnd: (settle) => {
       lost++
       settle({})
     },
@@ -46,13 +47,13 @@ export function createAwaitedReplies(nowMs: () => number): AwaitedReplies {
   return {
     add: waiting.add,
     settle: (id, status) => {
-      const admission = waiting.take(id)
-      if (admission === undefined) {
+      const settle = waiting.take(id)
+      if (settle === undefined) {
         unknown++
         return
       }
       settled++
-      admission.settle(isReply(status) ? { status } : {})
+      settle(isReply(status) ? { status } : {})
     },
     expire: waiting.expire,
     end: waiting.clear,
