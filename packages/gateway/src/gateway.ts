@@ -29,6 +29,7 @@ import { limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
 import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
+import { logOfPolicy } from './sites/log-of-policy.ts'
 import { openSites, type Sites } from './sites/sites.ts'
 
 /** A running gateway. */
@@ -88,9 +89,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
 
   const logs = openGatewayLogs(options, (message) => logger.warn({ code: 'log' }, message))
+  const isOneOfSeveral = new Set(options.sites.map(({ policy }) => policy)).size > 1
   const sites = await openSites(
     options.sites,
-    (policy) => openPolicy(policy, { watch: true, ...gates, logger }),
+    (policy) =>
+      openPolicy(policy, { watch: true, ...gates, logger: isOneOfSeveral ? logOfPolicy(logger, policy) : logger }),
     replies,
   ).catch(async (error: unknown) => {
     await logs.close()

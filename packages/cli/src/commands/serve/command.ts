@@ -177,9 +177,8 @@ async function runUntilStopped(
   const reload = (): void => {
     reloading = reloading.then(async () => {
       await notifySystemd('RELOADING=1', process.env)
-      const reports = await gateway.reload()
-      for (const { outcome, fingerprint } of reports)
-        logger.info({ outcome, fingerprint: fingerprint.slice(0, 12) }, 'reloaded')
+      // Each gate writes what became of its policy.
+      await gateway.reload()
       await notifySystemd('READY=1', process.env)
     })
   }

@@ -97,9 +97,14 @@ describe('tidegate serve', () => {
 
     write('site.policy', 'block path in /new/**\n')
     await expect.poll(() => check(port, '/new/x'), { timeout: 10_000 }).toBe(403)
+    gateway.child.kill('SIGHUP')
+    await expect.poll(() => gateway.log(), { timeout: 10_000 }).toContain('policy unchanged')
     write('site.policy', 'block path in\n')
     gateway.child.kill('SIGHUP')
-    await expect.poll(() => gateway.log(), { timeout: 10_000 }).toContain('outcome=refused')
+    await expect.poll(() => gateway.log(), { timeout: 10_000 }).toContain('code=reload-failed')
+    // Each reload is one line.
+    expect(gateway.log().match(/policy unchanged/g)).toHaveLength(1)
+    expect(gateway.log()).not.toMatch(/ reloaded/)
     expect(await check(port, '/new/x')).toBe(403)
 
     gateway.child.kill('SIGTERM')
