@@ -18,9 +18,11 @@ import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { auditChange } from './logs/audit-change.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
+import { boundConnections, boundedOptions, connectionBounds } from './listeners/bound-connections.ts'
 import { CheckRequest } from './listeners/check-request.ts'
 import { createRareWarnings } from './listeners/rare-warnings.ts'
 import { openListener } from './listeners/open-listener.ts'
+import { reportErrors } from './listeners/report-errors.ts'
 import { trackConnections } from './listeners/track-connections.ts'
 import { createOperator } from './operator/create-operator.ts'
 import type { Operator } from './operator/operator.ts'
@@ -194,8 +196,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     const server =
       certificate === undefined
         ? createServer(front === undefined ? doorsOptions : serverOptions)
-        : createSecureServer({ ...certificate, allowHTTP1: true })
+        : createSecureServer({ ...certificate, allowHTTP1: true, handshakeTimeout: connectionBounds.headWithinMs })
     if ('maxHeadersCount' in server) server.maxHeadersCount = 0
+    boundConnections(server, connectionBounds, () =>
+      warnSometimes(
+        'connections',
+        { max: connectionBounds.maxConnections },
+        'too many connections: further ones are closed',
+      ),
+    )
     // WHY: for HTTP/2, Node sets no time after which a silent connection ends.
     if (certificate !== undefined) server.setTimeout(replyWithinMs + silentMs)
     if (front !== undefined) front.protect(server)
@@ -209,10 +218,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   function watched(server: AnyServer): Listening {
     const destroyAll = trackConnections(server)
-    // WHY only of a server that listens: `openListener` reports why one cannot.
-    server.on('listening', () =>
-      server.on('error', (error: Error) => warnSometimes('listener', { error: error.message }, 'a listener failed')),
-    )
+    reportErrors(server, ({ message }) => warnSometimes('listener', { error: message }, 'a listener failed'))
     return { server, destroyAll }
   }
 
@@ -285,7 +291,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
-const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
+const serverOptions = { ...boundedOptions(connectionBounds), maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
 
 /** WHY without a host: a client of HTTP/1.0 may send none, which the proxy admits. */
 const doorsOptions = { ...serverOptions, requireHostHeader: false, IncomingMessage: CheckRequest }
