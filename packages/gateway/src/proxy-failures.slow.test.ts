@@ -120,4 +120,16 @@ describe.each(proxiesUnderTest)('a gateway in trouble behind $name', ({ name, st
       expect(await status(closedPort, '/admin/x')).toBe(403)
     },
   )
+
+  it.skipIf(program === undefined)(
+    'that is slow lets requests in without a decision, if the recipe admits',
+    async () => {
+      gateway.process.kill('SIGSTOP')
+      const late = status(openPort, '/admin/x')
+      await wait(900)
+      gateway.process.kill('SIGCONT')
+      // HAProxy asks again, and gets the decision.
+      expect(await late).toBe(name === 'haproxy' ? 403 : 200)
+    },
+  )
 })

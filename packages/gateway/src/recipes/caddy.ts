@@ -1,6 +1,12 @@
 import { addressText, type ListenAddress } from '@tidegate/node'
 import type { Recipe, RecipeSettings } from './recipe.ts'
 
+/**
+ * For how long Caddy tries to find an answer while it admits requests without one. WHY longer than `response_header_timeout`: a gateway that is too
+ * slow is away too.
+ */
+const tryMs = 800
+
 /** The port of the answer that admits requests while the gateway is away. */
 const openPort = 7414
 
@@ -27,7 +33,7 @@ ${settle === undefined ? '' : '  header {\n    X-Tidegate-Request {http.request.
     header_up X-Forwarded-Method {method}
     header_up X-Forwarded-Uri {uri}
     header_up X-Tidegate-Request {http.request.uuid}
-${isOpen ? '    lb_policy first\n    lb_try_duration 300ms\n    fail_duration 1s\n' : ''}    transport http {
+${isOpen ? `    lb_policy first\n    lb_try_duration ${tryMs}ms\n    fail_duration 1s\n` : ''}    transport http {
       dial_timeout 250ms
       response_header_timeout 500ms
       compression off
