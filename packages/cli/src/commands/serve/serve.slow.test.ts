@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
@@ -166,6 +166,23 @@ describe('tidegate serve', () => {
     // The first connection starts the service.
     expect(await check(port, '/admin/x')).toBe(403)
     expect(gateway.log()).toContain(`listen=127.0.0.1:${port}`)
+  })
+
+  const perl = findProgram('perl')
+  const setGroup = findProgram('setpriv')
+  const cannotChange = perl === undefined || setGroup === undefined || process.getuid?.() !== 0
+  it.skipIf(cannotChange)('lets the group in which it runs connect to its Unix socket, and no others', async () => {
+    const [proxyGroup, otherGroup, nobody] = [33, 65_533, 65_534]
+    const socketPath = join(folder, 'gate.sock')
+    chmodSync(folder, 0o755)
+    // As with `Group=` in a unit.
+    const through = [setGroup!, `--regid=${proxyGroup}`, '--clear-groups']
+    await isReady(start(['--policy', 'site.policy', '--listen', `unix:${socketPath}`, '--admin', 'none'], { through }))
+    const connectAs = (gid: number): number | null => {
+      const program = 'exit(IO::Socket::UNIX->new(Peer => $ARGV[0]) ? 0 : 7)'
+      return spawnSync(perl!, ['-MIO::Socket::UNIX', '-e', program, socketPath], { uid: nobody, gid }).status
+    }
+    expect([connectAs(proxyGroup), connectAs(otherGroup)]).toEqual([0, 7])
   })
 
   it('takes options from the file, the environment and flags, in this order of precedence', async () => {
