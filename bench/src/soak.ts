@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -205,10 +206,11 @@ console.log(
   `${((Date.now() - startedAt) / 60_000).toFixed(1)} minutes: ${counts.wrong} wrong of ${counts.requests} requests; ${counts.away} refused while the gateway was away; ${counts.reloads} reloads, ${counts.kills} kills; ended by itself: ${counts.ended}`,
 )
 isOver = true
+const ends = [gateway, nginx].map((child) => once(child, 'exit'))
 gateway.kill()
 nginx.kill()
 site.close()
 agent.destroy()
-await wait(500)
+await Promise.all(ends)
 rmSync(folder, { recursive: true, force: true })
 process.exitCode = counts.wrong + counts.ended > 0 ? 1 : 0

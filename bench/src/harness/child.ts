@@ -13,10 +13,10 @@ export interface Answer {
   readonly error?: string
 }
 
-/** Starts the module at `url`, which must call `serveCalls`. Only one call at a time is possible. */
-export function startChild(url: URL, args: readonly string[] = []): Child {
+/** Starts the module at `url`, which must call `serveCalls`, with further `flags` of Node.js. Only one call at a time is possible. */
+export function startChild(url: URL, args: readonly string[] = [], flags: readonly string[] = []): Child {
   const process = fork(url, args, {
-    execArgv: ['--conditions=@tidegate/source', '--expose-gc', '--max-old-space-size=8192'],
+    execArgv: ['--conditions=@tidegate/source', '--expose-gc', '--max-old-space-size=8192', ...flags],
   })
   const exited = new Promise<void>((resolve) => process.once('exit', () => resolve()))
   return {

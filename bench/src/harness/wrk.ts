@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { LoadRequest } from './load.ts'
+import { requestText } from './request-text.ts'
 import { withFolder } from './with-folder.ts'
 
 const runFile = promisify(execFile)
@@ -18,8 +19,6 @@ export interface WrkRun {
 /** How wrk sends requests. */
 export interface WrkOptions {
   readonly seconds: number
-  /** Requests per second over all connections, in steps of a millisecond. Default: as fast as the server answers. */
-  readonly perSecond?: number
   /** A header field with a different value in each request. */
   readonly idField?: string
 }
@@ -55,13 +54,7 @@ export function runWrk(port: number, requests: readonly LoadRequest[], options: 
   })
 }
 
-/** A request without the empty line at its end. */
-function requestText(port: number, { path, headers }: LoadRequest): string {
-  const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${fields.join('')}`
-}
-
-function scriptFor(list: string, { perSecond, idField }: WrkOptions): string {
+function scriptFor(list: string, { idField }: WrkOptions): string {
   const end = idField === undefined ? `"\\r\\n"` : `string.format("${idField}: %032d\\r\\n\\r\\n", sent)`
   return `local file = io.open(${JSON.stringify(list)}, "rb")
 local requests = {}
@@ -77,21 +70,6 @@ function done(summary, latency)
   local failed = e.connect + e.read + e.write + e.timeout
   io.write(string.format("total %d %d %d %d %d\\n",
     summary.requests, summary.duration, failed, latency:percentile(50), latency:percentile(99)))
-end
-${perSecond === undefined ? '' : delayScript(perSecond)}`
-}
-
-/** Each request gets the next of equally spaced times, whichever connection sends it. wrk has no clock, so that of the C library is used. */
-function delayScript(perSecond: number): string {
-  return `local ffi = require("ffi")
-ffi.cdef("typedef struct { long s; long us; } time_of_day; int gettimeofday(time_of_day *time, void *zone);")
-local time = ffi.new("time_of_day")
-local due
-function delay()
-  ffi.C.gettimeofday(time, nil)
-  local now = tonumber(time.s) * 1000 + tonumber(time.us) / 1000
-  due = (due or now) + ${1_000 / perSecond}
-  return math.max(0, math.floor(due - now))
 end
 `
 }

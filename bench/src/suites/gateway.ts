@@ -1,17 +1,18 @@
 import { sendRequest } from '@tidegate/engine/testing'
 import { checksOf, type CheckDoor } from '../data/check-requests.ts'
 import type { AskedGate } from '../children/gate-child.ts'
+import type { PacedLoad } from '../children/pace-child.ts'
 import { loadRequests } from '../data/load-requests.ts'
 import { type Child, startChild } from '../harness/child.ts'
 import { compare } from '../harness/compare.ts'
 import type { Benchmark, Comparison } from '../harness/comparison.ts'
-import { load, type LoadRequest } from '../harness/load.ts'
+import type { LoadRequest } from '../harness/load.ts'
 import { saturate } from '../harness/saturate.ts'
 import { withFolder } from '../harness/with-folder.ts'
-import { hasWrk, runWrk } from '../harness/wrk.ts'
 import { type NginxGuard, startNginxSites } from '../peers/nginx-sites.ts'
 
 const url = new URL('../children/gate-child.ts', import.meta.url)
+const paceUrl = new URL('../children/pace-child.ts', import.meta.url)
 const idField = 'X-Tidegate-Request'
 const emptyGate = 'a gate that answers 200'
 const peers: Readonly<Record<Exclude<NginxGuard, 'tidegate'>, { readonly peer: string; readonly note?: string }>> = {
@@ -24,11 +25,16 @@ const guards: readonly NginxGuard[] = ['tidegate', 'nothing', 'limit_req', 'empt
 /** The part of what the slowest set-up reaches at which latencies are measured. */
 const evenShare = 0.7
 
+/** Requests per second at which proxy, gateway, site and load together need less than one core. */
+const calmPerSecond = 1_000
+
+const calmCase = `through nginx at ${calmPerSecond.toLocaleString('en')} requests per second, median`
+
 /** How many checks the gateway answers, and how much it adds to nginx. */
 export const gateway: Benchmark = {
   id: 'gateway',
   title: 'how many checks per second does the gateway answer, and how much latency does it add to nginx?',
-  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies at 70 % of what the slowest set-up reaches',
+  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies from the time at which a request was due, with evenly spaced requests, at 70 % of what the slowest set-up reaches and at a small load; both gates with the young generation of the heap that the unit of `tidegate init` sets',
   run: (emit, { quick }) =>
     withFolder(async (folder) => {
       const rounds = quick ? 1 : 5
@@ -45,7 +51,14 @@ export const gateway: Benchmark = {
           return
         }
         try {
-          const measured = guards.map((guard) => ({ guard, port: sites.ports[guard], rates: [], p50: [], p99: [] }))
+          const measured = guards.map((guard) => ({
+            guard,
+            port: sites.ports[guard],
+            rates: [],
+            p50: [],
+            p99: [],
+            calm: [],
+          }))
           await measureSites(measured, requests, rounds, seconds)
           for (const comparison of compareSites(measured)) emit(comparison)
         } finally {
@@ -64,7 +77,7 @@ interface Asked {
 }
 
 async function start(gate: AskedGate, folder: string, prefixes: number): Promise<Asked> {
-  const child = startChild(url)
+  const child = startChild(url, [], ['--max-semi-space-size=8'])
   return { child, port: await child.call<number>('listen', gate, folder, prefixes) }
 }
 
@@ -119,6 +132,8 @@ interface MeasuredSite {
   readonly rates: number[]
   readonly p50: number[]
   readonly p99: number[]
+  /** The median at a load at which nothing waits for a core. */
+  readonly calm: number[]
 }
 
 async function measureSites(
@@ -137,19 +152,24 @@ async function measureSites(
       const even = await loadEvenly(site.port, requests, seconds, perSecond)
       site.p50.push(even.p50)
       site.p99.push(even.p99)
+      site.calm.push((await loadEvenly(site.port, requests, seconds, calmPerSecond)).p50)
     }
   }
 }
 
+/** Sends evenly spaced requests from a process of its own. */
 async function loadEvenly(
   port: number,
   requests: readonly LoadRequest[],
   seconds: number,
   perSecond: number,
-): Promise<{ readonly p50: number; readonly p99: number }> {
-  return (await hasWrk())
-    ? runWrk(port, requests, { seconds, perSecond })
-    : load(port, requests, { seconds, perSecond })
+): Promise<PacedLoad> {
+  const child = startChild(paceUrl)
+  try {
+    return await child.call<PacedLoad>('pace', port, requests, seconds, perSecond)
+  } finally {
+    await child.end()
+  }
 }
 
 function compareSites([ours, ...others]: readonly MeasuredSite[]): readonly Comparison[] {
@@ -165,6 +185,7 @@ function compareSites([ours, ...others]: readonly MeasuredSite[]): readonly Comp
         ours: ours!.rates,
         theirs: theirs.rates,
       }),
+      compare({ ...lower, case: calmCase, ours: ours!.calm, theirs: theirs.calm }),
       compare({ ...lower, case: 'through nginx at 70 % load, median', ours: ours!.p50, theirs: theirs.p50 }),
       compare({ ...lower, case: 'through nginx at 70 % load, p99', ours: ours!.p99, theirs: theirs.p99 }),
     ]
