@@ -23,8 +23,9 @@ function read({ rawHeaders }: IncomingMessage): Check | DoorFault {
   if (target === undefined) return fault('no X-Forwarded-Uri: the proxy has to send the target of the request')
   const hop = nearestHop(client)
   if (hop.kind === 'fault') return hop
-  const host = own.get('x-forwarded-host') ?? hostField(client)
-  const headers = own.has('x-forwarded-host') ? withHost(hop.headers, host) : hop.headers
+  const ofCheck = hostField(client)
+  const host = own.get('x-forwarded-host') ?? ofCheck
+  const headers = host === ofCheck ? hop.headers : withHost(hop.headers, host)
   return {
     kind: 'check',
     request: { method, target, headers, peer: hop.address },

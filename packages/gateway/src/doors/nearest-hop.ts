@@ -13,13 +13,15 @@ interface NearestHop {
  */
 export function nearestHop(headers: readonly string[]): NearestHop | DoorFault {
   for (let i = headers.length - 2; i >= 0; i -= 2) {
-    if (headers[i]!.toLowerCase() !== 'x-forwarded-for') continue
+    if (headers[i]!.length !== 15 || headers[i]!.toLowerCase() !== 'x-forwarded-for') continue
     const value = headers[i + 1]!
     const comma = value.lastIndexOf(',')
     const address = value.slice(comma + 1).trim()
-    const earlier = comma < 0 ? [] : [headers[i]!, value.slice(0, comma)]
     if (address === '') break
-    return { kind: 'hop', address, headers: [...headers.slice(0, i), ...earlier, ...headers.slice(i + 2)] }
+    const others = headers.slice()
+    if (comma < 0) others.splice(i, 2)
+    else others[i + 1] = value.slice(0, comma)
+    return { kind: 'hop', address, headers: others }
   }
   return fault('no address in X-Forwarded-For: the proxy has to append the address of its client')
 }
