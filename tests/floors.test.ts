@@ -22,6 +22,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/adapter-contract': 5,
   'packages/importers': 5,
   'packages/replay': 5,
+  'packages/telemetry': 5,
   'packages/express-adapter': 6,
   'packages/fastify-adapter': 6,
   'packages/fetch-adapter': 6,
@@ -130,6 +131,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['nginx', 'apache', 'haproxy', 'caddy', 'fail2ban', 'cloudflare', 'anubis'],
   ],
   'packages/replay': [['tally'], ['decisions']],
+  'packages/telemetry': [['metrics'], ['prometheus', 'opentelemetry']],
   'packages/cli': [
     ['io.ts', 'version.ts'],
     ['command-host.ts'],

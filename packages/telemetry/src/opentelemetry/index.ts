@@ -1,0 +1,1 @@
+export { decisionAttributes, spanAttributes } from './span-attributes.ts'

@@ -1,0 +1,1 @@
+export { addMetrics, registerMetrics } from './register-metrics.ts'
