@@ -26,7 +26,7 @@ export interface GatewayOptions {
   readonly sites: readonly SiteConfig[]
   /** Where proxies ask, or, with `to`, where clients connect. */
   readonly listen: readonly (ListenAddress | PassedSocket)[]
-  /** Where health is reported; nowhere if it is undefined. */
+  /** Where operators look: health and metrics; nowhere if it is undefined. */
   readonly admin?: ListenAddress | PassedSocket
   /** Whether the admin listener has the operator's page, at `/page`. Default true. */
   readonly page?: boolean

@@ -23,7 +23,8 @@ import { CheckRequest } from './listeners/check-request.ts'
 import { createRareWarnings } from './listeners/rare-warnings.ts'
 import { openListener } from './listeners/open-listener.ts'
 import { reportErrors } from './listeners/report-errors.ts'
-import { trackConnections } from './listeners/track-connections.ts'
+import { type Connections, trackConnections } from './listeners/track-connections.ts'
+import { createMetricsListener } from './metrics/gateway-metrics.ts'
 import { createOperator } from './operator/create-operator.ts'
 import type { Operator } from './operator/operator.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
@@ -59,7 +60,7 @@ type AnyServer = Server | Http2SecureServer
 
 interface Listening {
   readonly server: AnyServer
-  readonly destroyAll: () => void
+  readonly connections: Connections
 }
 
 /** How long a connection with HTTPS may be silent, in addition to the time that a site may take for a reply. */
@@ -151,6 +152,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     onRefusedPeer: (peer) => warnSometimes('peer', { peer }, 'a peer that is not in `serve.proxies` asked'),
   })
 
+  const metrics = createMetricsListener({
+    sites,
+    isReady: () => phase === 'ready',
+    repeated: checks.repeated,
+    connections: () =>
+      servers.map(({ connections }, at) => ({ address: addresses[at] ?? '', open: connections.count() })),
+    front: front?.counts,
+  })
   const servers: Listening[] = []
   const addresses: string[] = []
   let admin: Listening | undefined
@@ -181,7 +190,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     }
     if (options.admin !== undefined) {
       if (options.page !== false) page = createPage({ operator, tokens })
-      const state = { isReady: () => phase === 'ready', probes, operator, tokens }
+      const state = { isReady: () => phase === 'ready', probes, operator, tokens, metrics }
       const server = createServer(adminListener({ ...state, ...(page !== undefined && { page }) }))
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
@@ -217,9 +226,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   function watched(server: AnyServer): Listening {
-    const destroyAll = trackConnections(server)
+    const connections = trackConnections(server)
     reportErrors(server, ({ message }) => warnSometimes('listener', { error: message }, 'a listener failed'))
-    return { server, destroyAll }
+    return { server, connections }
   }
 
   /** Says which limits cannot count, because no one reports the statuses of replies. */
@@ -303,12 +312,12 @@ function shownAddress(server: AnyServer): string {
 }
 
 /** Stops accepting connections, and ends those that are left after `withinMs`. */
-async function closeServer({ server, destroyAll }: Listening, withinMs: number): Promise<void> {
+async function closeServer({ server, connections }: Listening, withinMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   if ('closeIdleConnections' in server) server.closeIdleConnections()
   const stop = new AbortController()
   await Promise.race([closed, wait(withinMs, undefined, { signal: stop.signal }).catch(() => {})])
   stop.abort()
-  destroyAll()
+  connections.destroyAll()
   await closed
 }

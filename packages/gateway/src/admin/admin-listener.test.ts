@@ -20,6 +20,7 @@ it.each([
     probes: createProbes(() => 0),
     operator: {} as Operator,
     tokens: createAdminTokens([]),
+    metrics: () => {},
   })
   let status = 0
   const response = { writeHead: (given: number) => void (status = given), end: () => {} }

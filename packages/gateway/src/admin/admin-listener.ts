@@ -16,6 +16,8 @@ export interface AdminState {
   /** What operators see and change. */
   readonly operator: Operator
   readonly tokens: AdminTokens
+  /** Answers `/metrics`. */
+  readonly metrics: (request: IncomingMessage, response: ServerResponse) => void
 }
 
 interface Answer {
@@ -69,6 +71,7 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
   return (request, response) => {
     const { url = '', method = '' } = request
     const path = url.split('?', 1)[0]!
+    if (path === '/metrics') return state.metrics(request, response)
     if (path === '/' || isPagePath(path)) return answerPage(state, path, request, response)
     if (path.startsWith(apiRoot)) return void answerOperator(state.operator, state.tokens, request, response)
     const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''

@@ -8,6 +8,7 @@ import type { Plugin } from '@tidegate/engine'
 import type { Reply, ReplyOptions } from '@tidegate/engine/http'
 import { createProxyServer, type ProxyServer } from 'httpxy'
 import type { Site, Sites } from '../sites/sites.ts'
+import { createFrontTally, type FrontCounts } from './front-counts.ts'
 import { dropConnectionFields, setForwardedFields } from './forwarded-fields.ts'
 import { passReplyTrailers, passRequestTrailers } from './pass-trailers.ts'
 
@@ -30,6 +31,7 @@ export interface FrontOptions {
 export interface Front {
   /** Makes a server answer for the site. */
   readonly protect: (server: Server | Http2SecureServer) => void
+  readonly counts: () => FrontCounts
   /** Closes the idle connections to the site. */
   readonly close: () => void
 }
@@ -53,6 +55,7 @@ export function createFront(options: FrontOptions): Front {
   const common = { target, proxyTimeout: replyWithinMs, upgradeTimeout: replyWithinMs }
   const web = createProxyServer({ ...common, agent }) as unknown as ProxyServer<HostRequest, HostResponse>
   const sockets = createProxyServer(common)
+  const tally = createFrontTally()
   web.on('proxyReq', (outgoing, request, response) => {
     // WHY: the library writes the target `*` of OPTIONS as a path.
     if (request.url === '*') outgoing.path = '*'
@@ -65,16 +68,22 @@ export function createFront(options: FrontOptions): Front {
     })
   })
   web.on('proxyRes', (incoming, _request, response) => {
+    tally.replied(incoming.statusCode ?? 0)
     dropConnectionFields(incoming.headers)
     passReplyTrailers(incoming, response)
   })
 
   function send(request: HostRequest, response: HostResponse): Promise<void> {
     setForwardedFields(request, isTrustedPeer(request.socket.remoteAddress), false)
+    tally.started()
+    response.once('close', tally.ended)
     return web.web(request, response).catch((error: unknown) => {
       onError(asError(error))
       if (response.headersSent) response.destroy()
-      else sendReply(response, failed(error))
+      else {
+        tally.failed()
+        sendReply(response, failed(error))
+      }
     })
   }
 
@@ -85,6 +94,7 @@ export function createFront(options: FrontOptions): Front {
     }
     setForwardedFields(request, isTrustedPeer(request.socket.remoteAddress), true)
     sockets.ws(request, socket, {}, head).catch((error: unknown) => {
+      tally.failed()
       onError(asError(error))
       socket.destroy()
     })
@@ -113,6 +123,7 @@ export function createFront(options: FrontOptions): Front {
         else protectedSites.get(site)!.upgrades.emit('upgrade', request, socket, head)
       })
     },
+    counts: tally.counts,
     close: () => agent.destroy(),
   }
 }

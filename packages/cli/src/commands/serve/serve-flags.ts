@@ -18,7 +18,7 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
   admin: {
     flag: '--admin <address>',
     variable: 'TIDEGATE_ADMIN',
-    help: 'where to report health: 127.0.0.1:7412 (default), or none',
+    help: 'where to report health and metrics: 127.0.0.1:7412 (default), or none',
   },
   adminToken: {
     variable: 'TIDEGATE_ADMIN_TOKEN',

@@ -91,6 +91,7 @@ describe('tidegate serve', () => {
       ['/readyz', 200],
       ['/ping', 200],
       ['/ready', 200],
+      ['/metrics', 200],
       ['/other', 404],
     ] as const)
       expect([path, (await sendRequest({ port: admin, target: path })).status]).toEqual([path, status])
@@ -106,6 +107,8 @@ describe('tidegate serve', () => {
     expect(gateway.log().match(/policy unchanged/g)).toHaveLength(1)
     expect(gateway.log()).not.toMatch(/ reloaded/)
     expect(await check(port, '/new/x')).toBe(403)
+    const { body } = await sendRequest({ port: admin, target: '/metrics' })
+    expect(body).toContain('tidegate_last_reload_successful{policy="site"} 0\n')
 
     gateway.child.kill('SIGTERM')
     const [code] = (await once(gateway.child, 'close')) as [number]
