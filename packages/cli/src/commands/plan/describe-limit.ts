@@ -33,10 +33,6 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
     keeps: keepsWords(counter),
     promise: promiseWords(counter),
     notes: [
-      ...costNotes(limit, plan.model),
-      ...(limit.blockMs === undefined
-        ? []
-        : [`refuses all requests of a key that exceeded it for ${duration(limit.blockMs)}, then counts from zero`]),
       ...(limit.includingRefused
         ? ['refused requests count, too: a client that does not slow down stays blocked']
         : []),
@@ -45,6 +41,10 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
         : [
             `checked before the request, charged after a reply of ${limit.countingReplies.join(', ')}: concurrent requests can exceed it`,
           ]),
+      ...costNotes(limit, plan.model),
+      ...(limit.blockMs === undefined
+        ? []
+        : [`refuses all requests of a key that exceeded it for ${duration(limit.blockMs)}, then counts from zero`]),
       ...(limit.replaces === undefined
         ? []
         : [`while it is in force, ${replacedName(limit.replaces, plan.model)} does not apply`]),
@@ -53,14 +53,6 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
         : []),
     ],
   }
-}
-
-function costNotes({ cost, count }: LimitRule, model: Model): readonly string[] {
-  if (cost === undefined) return []
-  if (cost.kind === 'fact')
-    return [`a request takes as many of them as ${model.facts[cost.fact]!.name}, rounded up, from 0 to ${count}`]
-  const cases = cost.cases.map(({ places, text }) => `${places} if ${text}`)
-  return [`a request takes ${cases.join(', else ')}, else 1 of them`]
 }
 
 function keepsWords(counter: CounterSpec): string {
@@ -125,4 +117,12 @@ function subjectWords(subject: TextSubject, model: Model): string {
 function replacedName(index: number, { rules }: Model): string {
   const rule = rules[index]!
   return rule.name === undefined ? `the one at ${rule.place.file}:${rule.place.line}` : `“${rule.name}”`
+}
+
+function costNotes({ cost, count }: LimitRule, model: Model): readonly string[] {
+  if (cost === undefined) return []
+  if (cost.kind === 'fact')
+    return [`a request takes as many of them as ${model.facts[cost.fact]!.name}, rounded up, from 0 to ${count}`]
+  const cases = cost.cases.map(({ places, text }) => `${places} if ${text}`)
+  return [`a request takes ${cases.join(', else ')}, else 1 of them`]
 }
