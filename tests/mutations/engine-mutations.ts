@@ -112,6 +112,27 @@ export const engineMutations: readonly Mutation[] = [
     suites: judgeSuites,
   },
   {
+    error: 'of several costs, the last one counts',
+    file: `${engine}/judge/request-costs.ts`,
+    find: 'if (found.places > highest[rule]!) highest[rule] = found.places',
+    replace: 'highest[rule] = found.places',
+    suites: judgeSuites,
+  },
+  {
+    error: 'a cost of 0 applies although its condition is in doubt',
+    file: `${engine}/judge/request-costs.ts`,
+    find: 'if (isFirm) isCertain[rule] = 1',
+    replace: 'isCertain[rule] = 1',
+    suites: judgeSuites,
+  },
+  {
+    error: 'a cost from a fact is rounded down',
+    file: `${model}/interpret/places-of.ts`,
+    find: 'Math.ceil(value)',
+    replace: 'Math.floor(value)',
+    suites: judgeSuites,
+  },
+  {
     error: 'what is in doubt admits requests',
     file: `${engine}/judge/create-judge.ts`,
     find: 'facts[rule]!.kind !== ruleKinds.exempt)) return',

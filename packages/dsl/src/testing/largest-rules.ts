@@ -76,6 +76,12 @@ export const largestRules: readonly LargestPolicy[] = [
     text: ofRules((i) => `limit ${i + 1} per day per ip when path in /p${i}/**`),
   },
   {
+    name: 'costs of one limit',
+    bound: 'tests',
+    text: (scale) =>
+      `limit 100000 per day per ip costing ${times(Math.ceil(20_000 * scale), (i) => `${i % 1_000} if path in /p${i}/** and header("x-${i % 7}") == "${i}"`, ', ')}`,
+  },
+  {
     name: 'limits with keys that the client chooses',
     bound: 'rules',
     text: ofRules((i) =>

@@ -1,5 +1,5 @@
 import type { CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
-import type { KeyPart, LimitRule, Model, TextSubject } from '@tidegate/model'
+import type { KeyPart, LimitPeriod, LimitRule, Model, Rule, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
 /** What a limit counts, how it counts, and what it guarantees. */
@@ -23,7 +23,7 @@ export function describeLimit(limit: LimitRule, index: number, plan: Plan): Limi
   const place = plan.limits.find(({ rule }) => rule === index)!
   const subject = plan.layout.subjects[place.subject]!
   const counter = subject.counters[place.counter]!
-  const sharing = subject.counters.length - 1
+  const sharing = sharingOf(limit, place.subject, plan)
   return {
     counts:
       limit.key.length === 0
@@ -125,4 +125,11 @@ function costNotes({ cost, count }: LimitRule, model: Model): readonly string[] 
     return [`a request takes as many of them as ${model.facts[cost.fact]!.name}, rounded up, from 0 to ${count}`]
   const cases = cost.cases.map(({ places, text }) => `${places} if ${text}`)
   return [`a request takes ${cases.join(', else ')}, else 1 of them`]
+}
+
+/** The number of other limits whose counts are stored together with those of this one; requests in progress are stored apart. */
+function sharingOf({ period }: LimitRule, subject: number, { limits, model }: Plan): number {
+  if (period.kind === 'at-once') return 0
+  const isStoredTogether = (rule: Rule): boolean => rule.kind === 'limit' && rule.period.kind !== 'at-once'
+  return limits.filter((other) => other.subject === subject && isStoredTogether(model.rules[other.rule]!)).length - 1
 }

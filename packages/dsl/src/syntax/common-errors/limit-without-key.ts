@@ -1,19 +1,38 @@
 import type { Span } from '@tidegate/model'
 import type { IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
-import { In, Limit, NumberText, Path, Per, Word, WordIp, WordTotal } from '../tokens.ts'
+import {
+  In,
+  Limit,
+  NumberText,
+  Path,
+  Per,
+  SlashWord,
+  Word,
+  WordAt,
+  WordCalendar,
+  WordIp,
+  WordOnce,
+  WordTotal,
+} from '../tokens.ts'
 import { insertingAfter, replacing, spanOver, type Cursor, type Fixed, type CommonError } from './common-error.ts'
 
 const UNIT = /^(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)$/u
 
 const KEYS = new Set(['ip', 'user', 'bot', 'host', 'path', 'method', 'agent'])
 
-/** `limit 5 per minute`, `limit 5 per ip`, `limit 5 per ip per minute` for `limit 5 per minute per ip`. */
+/** `limit 5 per minute`, `limit 5 at once`, `limit 5 per calendar day`, `limit 5 per ip`, `limit 5 per ip per minute` for `limit 5 per minute per ip`. */
 export const limitWithoutKey: CommonError = {
-  begins: [Per],
+  begins: [Per, WordAt],
   fix: (cursor) => {
     const { at } = cursor
     if (at(-2).tokenType !== Limit) return undefined
+    const other = otherPeriod(cursor)
+    if (other !== undefined) {
+      const next = at(other.length).tokenType
+      return next === Per || next === In || next === SlashWord ? undefined : fixMissingKey(cursor, other)
+    }
+    if (at(0).tokenType === WordAt) return undefined
     const long = at(1).tokenType === NumberText
     const unit = at(long ? 2 : 1)
     if (UNIT.test(unit.image)) {
@@ -25,6 +44,14 @@ export const limitWithoutKey: CommonError = {
     if (long) return undefined
     return at(2).tokenType === Per ? fixSwappedKey(cursor) : fixMissingPeriod(cursor)
   },
+}
+
+/** The tokens of `at once`, or of `per calendar day` with its zone; undefined for other periods. */
+function otherPeriod({ at }: Cursor): readonly IToken[] | undefined {
+  if (at(0).tokenType === WordAt) return at(1).tokenType === WordOnce ? [at(0), at(1)] : undefined
+  if (at(1).tokenType !== WordCalendar || !/^(?:minute|hour|day|week|month)$/u.test(at(2).image)) return undefined
+  const hasZone = at(3).tokenType === In && at(4).tokenType === SlashWord
+  return [at(0), at(1), at(2), ...(hasZone ? [at(3), at(4)] : [])]
 }
 
 function fixMissingKey({ at, reporter }: Cursor, period: readonly IToken[]): Fixed {
