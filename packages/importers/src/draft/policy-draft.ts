@@ -168,7 +168,7 @@ function plainName(name: string): string {
 const reserved: ReadonlySet<string> = new Set(
   (
     'policy include use client zone fact list bots paths texts window import block allow exempt limit shadow where when unless ' +
-    'during reply including counting replaces burst and or not in is except from per as log word set catalog only anyone file at ' +
+    'during reply costing including counting then replaces burst and or not in is except from per as log word set catalog only anyone file at ' +
     'loopback linklocal private ip peer method host path target agent user bot now header query cookie total mon tue wed thu fri sat sun'
   ).split(' '),
 )

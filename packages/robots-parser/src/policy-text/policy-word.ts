@@ -2,7 +2,7 @@
 const reserved: ReadonlySet<string> = new Set(
   (
     'policy include use client zone fact list bots paths texts window import block allow exempt limit shadow where when ' +
-    'unless during reply including counting replaces burst and or not in is except from per as log ' +
+    'unless during reply costing including counting then replaces burst and or not in is except from per as log ' +
     'word set catalog mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday'
   ).split(' '),
 )
