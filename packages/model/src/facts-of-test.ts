@@ -1,4 +1,5 @@
 import { forEachTest } from './condition.ts'
+import { costCasesOf } from './cost-cases.ts'
 import type { KeyPart, Model } from './model.ts'
 import type { Subject } from './tests/test-kind.ts'
 import { readsOf, type Test } from './tests/test-kinds.ts'
@@ -29,9 +30,12 @@ export function factsReadBy(model: Model): ReadonlySet<number> {
     for (const fact of facts) read.add(fact)
   }
   for (const rule of model.rules) {
-    for (const { condition } of rule.guards) forEachTest(condition, (test) => add(factsOfTest(test)))
-    if (rule.kind === 'limit') add(factsOfKey(rule.key))
-    else forEachTest(rule.condition, (test) => add(factsOfTest(test)))
+    for (const { condition } of [...rule.guards, ...costCasesOf(rule)])
+      forEachTest(condition, (test) => add(factsOfTest(test)))
+    if (rule.kind === 'limit') {
+      add(factsOfKey(rule.key))
+      if (rule.cost?.kind === 'fact') add([rule.cost.fact])
+    } else forEachTest(rule.condition, (test) => add(factsOfTest(test)))
   }
   return read
 }
