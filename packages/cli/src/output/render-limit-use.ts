@@ -10,7 +10,7 @@ export function renderLimitUse(limit: LimitStanding, atMs: number): string {
   if (blocked === true) {
     return `blocked for another ${duration(retryAfterMs)}, until ${clockAt(atMs + retryAfterMs, atMs)}`
   }
-  return `${quotaUsed(limit)}${costWords(limit)}${admitted ? '' : ', exhausted'}${availability(limit, atMs)}`
+  return `${quotaUsed(limit)}${admitted ? '' : ', exhausted'}${availability(limit, atMs)}`
 }
 
 function quotaUsed({ count, burst, periodMs, period, remaining }: LimitStanding): string {
@@ -19,10 +19,6 @@ function quotaUsed({ count, burst, periodMs, period, remaining }: LimitStanding)
   return burst === undefined
     ? `${count - remaining} of ${count} in ${duration(periodMs)}`
     : `${burst - remaining} of a burst of ${burst}, refilled at ${count} in ${duration(periodMs)}`
-}
-
-function costWords({ places }: LimitStanding): string {
-  return places === undefined ? '' : `, this request costs ${places}`
 }
 
 function availability(limit: LimitStanding, atMs: number): string {

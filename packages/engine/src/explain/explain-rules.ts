@@ -104,7 +104,12 @@ function verdictOf(index: number, rule: Rule, view: SidedView, findings: Finding
   return limitVerdict(index, rule, view, findings)
 }
 
-function limitVerdict(index: number, rule: LimitRule, view: SidedView, { refs, limits }: Findings): RuleVerdict {
+function limitVerdict(
+  index: number,
+  rule: LimitRule,
+  view: SidedView,
+  { refs, limits, states }: Findings,
+): RuleVerdict {
   const { rules } = view.model
   if (limits.replaced.includes(index)) {
     const by = rules.findIndex(
@@ -120,7 +125,12 @@ function limitVerdict(index: number, rule: LimitRule, view: SidedView, { refs, l
   }
   const applied = limits.limits.find((limit) => limit.rule === index)
   const whom = applied === undefined ? '' : keyWords(view.model, rule, applied.key)
-  return { verdict: 'held', because: `it counts ${whom}${repliesWords(rule)}${costWords(rule, applied, view)}` }
+  const counted = rule.period.kind === 'at-once' ? `requests in progress: ${whom}` : whom
+  const block = states.get(index)?.blocked === true ? ', which has exceeded it and is blocked' : ''
+  return {
+    verdict: 'held',
+    because: `it counts ${counted}${repliesWords(rule)}${costWords(rule, applied, view)}${block}`,
+  }
 }
 
 function isInForce(rule: number, { limits, replaced, exempted }: Judged): boolean {
