@@ -46,7 +46,7 @@ export interface MemoryStore extends CounterStore {
  * except that buckets and other algorithms do not take over each other's counts; parts of a table are rebuilt when they are next used. With
  * another `tag` all counts start from zero.
  *
- * Places `at once` are counted exactly, outside these tables, for as long as requests hold them: about 400 bytes for each such request. If more than
+ * Places `at once` are counted exactly, outside these tables, for as long as requests hold them: about 300 bytes for each such request. If more than
  * `capacity` subjects hold some, further ones share one count until nothing is counted on it (`overflow`).
  *
  * Time is counted in whole milliseconds and never decreases: a step back of `nowMs` counts as no time.

@@ -222,3 +222,49 @@ describe('createSimulation', () => {
     expect(simulation.counters().subjects).toBe(1)
   })
 })
+
+describe('a simulated request', () => {
+  it('holds places of limits at once for as long as it lasts, on the virtual clock', () => {
+    const rules = [limit(2, { period: { kind: 'at-once' } })]
+    const simulation = createSimulation(planPolicy(modelOf({ rules })))
+    const outcomes: string[] = []
+    const at = (atMs: number, lastsMs?: number): void => {
+      const past = { ...pastRequest(), ...(lastsMs !== undefined && { lastsMs }) }
+      outcomes.push(`${atMs} ${simulation.decide(past, atMs, 200).outcome}`)
+    }
+    at(0, 30_000)
+    at(1000, 5000)
+    at(5999)
+    at(6000, 1000)
+    at(6999)
+    at(7000)
+    at(7000)
+    at(29_999, 10_000)
+    at(29_999)
+    at(30_000)
+    expect(outcomes).toEqual([
+      '0 pass',
+      '1000 pass',
+      '5999 limit',
+      '6000 pass',
+      '6999 limit',
+      '7000 pass',
+      '7000 pass',
+      '29999 pass',
+      '29999 limit',
+      '30000 pass',
+    ])
+  })
+})
+
+function pastRequest(): PastRequest {
+  return {
+    ip: parseIp('203.0.113.7')!,
+    method: 'GET',
+    target: '/',
+    host: 'a.example',
+    agent: undefined,
+    headers: [],
+    user: undefined,
+  }
+}
