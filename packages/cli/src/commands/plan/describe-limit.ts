@@ -1,5 +1,5 @@
 import type { CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
-import type { KeyPart, LimitPeriod, LimitRule, Model, Rule, TextSubject } from '@tidegate/model'
+import type { KeyPart, LimitRule, Model, Rule, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
 /** What a limit counts, how it counts, and what it guarantees. */
