@@ -149,7 +149,7 @@ export type Awaitable<T> = T | Promise<T>
  * **Calendar periods.** For each subject a counter keeps the start of the newest period in which it was charged, its end on the store's own clock, and
  * the places taken. A charge whose period starts later finds all places free, and begins that period. A charge whose period starts at the same
  * time or earlier counts in the period that is kept: a wall clock that steps back gives no places back as long as the subject is kept, which is until
- * at least the length of a period after the end of the period. Places come back at the end of the charge's period, or, if the charge's period starts
+ * at least the length of a period after the end of the period. All quota is available again at the end of the charge's period, or, if that period starts
  * earlier, at the end that is kept if this is later.
  *
  * **Blocks.** A counter with `blockMs` is exceeded by a `consume` in which it refuses an `enforce` charge, or would refuse a `shadow` charge; a request

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describePluginContract } from '../testing/plugin-contract.ts'
-import type { ContractRunner } from '../testing/store-contract.ts'
+import type { ContractRunner } from '../testing/contract-runner.ts'
 import { definePlugin } from './define-plugin.ts'
 import type { Plugin } from './plugin.ts'
 

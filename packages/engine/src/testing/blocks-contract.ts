@@ -1,6 +1,5 @@
 import type { Charge, CounterSpec } from '../counters/store.ts'
-import type { StoreTest } from './places-contract.ts'
-import type { ContractRunner } from './store-contract.ts'
+import type { ContractRunner, StoreTest } from './contract-runner.ts'
 import { charge, consumeAt, layoutOf, limit, remaining, subject } from './store-trials.ts'
 
 const blockMs = 300_000

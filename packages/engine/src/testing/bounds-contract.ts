@@ -1,7 +1,6 @@
 import type { Charge, CounterLayout, CounterSpec } from '../counters/store.ts'
-import type { StoreTest } from './places-contract.ts'
+import type { ContractRunner, StoreContractOptions, StoreTest } from './contract-runner.ts'
 import { createRandom, periodAt } from './random-store-steps.ts'
-import type { ContractRunner, StoreContractOptions } from './store-contract.ts'
 
 /** What an observer saw of a request that was admitted. */
 interface Seen {

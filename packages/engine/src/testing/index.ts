@@ -1,5 +1,6 @@
 export { createNaiveStore } from './naive-store.ts'
-export { describeStoreContract, type ContractRunner, type StoreContractOptions } from './store-contract.ts'
+export type { ContractRunner, StoreContractOptions } from './contract-runner.ts'
+export { describeStoreContract } from './store-contract.ts'
 export { describePluginContract, type PluginContractOptions } from './plugin-contract.ts'
 export { sendRaw, type RawReply } from './send-raw.ts'
 export { sendRequest, type TestReply, type TestRequest } from './send-request.ts'

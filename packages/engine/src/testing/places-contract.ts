@@ -1,11 +1,8 @@
-import type { Charge, CounterSpec, CounterStore } from '../counters/store.ts'
+import type { Charge, CounterSpec } from '../counters/store.ts'
 import { describeBlocks } from './blocks-contract.ts'
 import { describeBounds } from './bounds-contract.ts'
-import type { ContractRunner, StoreContractOptions } from './store-contract.ts'
+import type { ContractRunner, StoreContractOptions, StoreTest } from './contract-runner.ts'
 import { charge, consumeAt, layoutOf, limit, remaining, subject } from './store-trials.ts'
-
-/** Declares a test with a new, empty store. */
-export type StoreTest = (title: string, body: (store: CounterStore) => Promise<void>) => void
 
 const daily: CounterSpec = { identity: 'limit', algorithm: 'calendar', count: 3, unit: 'day', zone: 'UTC' }
 const atOnce: CounterSpec = { identity: 'limit', algorithm: 'at-once', count: 2 }

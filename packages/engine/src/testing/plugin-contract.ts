@@ -7,7 +7,7 @@ import { type FactInputs, factInputs } from '../plugins/fact-inputs.ts'
 import { factKey } from '../plugins/fact-key.ts'
 import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { Plugin } from '../plugins/plugin.ts'
-import type { ContractRunner } from './store-contract.ts'
+import type { ContractRunner } from './contract-runner.ts'
 
 /** Additional inputs for the tests of a plugin. */
 export interface PluginContractOptions {

@@ -1,25 +1,11 @@
 import type { KeyValue } from '@tidegate/model'
 import type { Charge, Consumed, CounterSpec, CounterStore } from '../counters/store.ts'
 import { createNaiveStore } from './naive-store.ts'
+import type { ContractRunner, StoreContractOptions } from './contract-runner.ts'
 import { describeOperatorVerbs } from './operator-verbs-contract.ts'
 import { describePlaces } from './places-contract.ts'
 import { randomStoreSteps, type StoreStep } from './random-store-steps.ts'
 import { charge, consumeAt, layoutOf, limit, remaining, subject } from './store-trials.ts'
-
-/** The parts of a test runner that a contract suite needs; vitest and other runners have them. */
-export interface ContractRunner {
-  readonly describe: (name: string, body: () => void) => void
-  readonly it: (name: string, body: () => void | Promise<void>) => void
-  readonly expect: (value: unknown, message?: string) => { toEqual(expected: unknown): void }
-}
-
-/** Options of the contract of a store. */
-export interface StoreContractOptions {
-  /** Whether the store uses its own clock, so that only sequences whose time does not step back are compared. */
-  readonly ownClock?: boolean
-  /** Number of random sequences of 400 steps to compare with the naive store. Default 40. */
-  readonly sequences?: number
-}
 
 /**
  * Declares the tests that every `CounterStore` MUST pass. `makeStore` returns a new, empty store with room for at least 1,000 subjects; it
