@@ -351,4 +351,25 @@ export const engineMutations: readonly Mutation[] = [
     replace: 'runtime = laidOut(createRuntime(next, options, context))\n    yield\n    return runtime',
     suites: [`${engine}/gate/create-gate-counting.test.ts`],
   },
+  {
+    error: 'a page is sent to programs that prefer JSON',
+    file: 'packages/engine/src/reply/render.ts',
+    find: "(page.type === 'application/json' || !json)",
+    replace: 'true',
+    suites: ['packages/engine/src/reply/render.test.ts'],
+  },
+  {
+    error: 'the reference in a page is not escaped',
+    file: 'packages/engine/src/reply/fill-page.ts',
+    find: "'text/html': escapeMarkup,",
+    replace: "'text/html': (text) => text,",
+    suites: ['packages/engine/src/reply/fill-page.test.ts'],
+  },
+  {
+    error: 'a redirect delays the request for its target',
+    file: 'packages/engine/src/reply/render.ts',
+    find: "  else if (retryAfter !== undefined) headers['retry-after']",
+    replace: "  if (retryAfter !== undefined) headers['retry-after']",
+    suites: ['packages/engine/src/reply/render.test.ts'],
+  },
 ]

@@ -60,4 +60,11 @@ export const formatterMutations: readonly Mutation[] = [
     replace: '',
     suites: [format],
   },
+  {
+    error: 'the target of a redirect is written as a text',
+    file: 'packages/dsl/src/format/format-rule.ts',
+    find: 'if (to !== undefined) return ` to ${writeText(to.text)}`',
+    replace: 'if (to !== undefined) return ` ${writeText(to.text)}`',
+    suites: ['packages/dsl/src/format'],
+  },
 ]

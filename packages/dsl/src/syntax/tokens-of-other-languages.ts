@@ -1,6 +1,6 @@
 import { createToken, type CustomPatternMatcherFunc, type TokenType } from 'chevrotain'
 import type { KnownCode } from '../codes.ts'
-import { And, AtLeast, AtMost, Dash, Not, NotSame, Or, SameAs, Text, Word } from './tokens.ts'
+import { Address, And, AtLeast, AtMost, Dash, Not, NotSame, Or, SameAs, Text, Word } from './tokens.ts'
 
 /** How a token from another language is reported, and what replaces it in this language. */
 export interface OtherLanguageToken {
@@ -59,6 +59,14 @@ const arrowAtLeast = createToken({ name: 'ArrowAtLeast', pattern: /=>/, categori
 const arrowAtMost = createToken({ name: 'ArrowAtMost', pattern: /=</, categories: [AtMost] })
 const longDash = createToken({ name: 'LongDash', pattern: /[‐‑‒–—―−]/, categories: [Dash] })
 
+/** `192.0.2.*`, `2001:db8:*`: an address of other programs, so that the checker can say which prefix is meant. */
+const addressWildcard = createToken({
+  name: 'AddressWildcard',
+  pattern:
+    /(?:\d{1,3}(?:\.\d{1,3}){0,2}(?:\.\*){1,3}|[\da-fA-F]{1,4}(?::[\da-fA-F]{0,4}){0,6}(?::\*){1,7})(?:\/\d{1,3})?(?![\w.*:])/,
+  categories: [Address],
+})
+
 /** A string without its closing quote: everything up to the end of the line. */
 export const OpenText: TokenType = createToken({
   name: 'OpenText',
@@ -76,7 +84,7 @@ export const Stray: TokenType = createToken({
 
 /** Tokens of other languages that the lexer tries before those of this language. */
 export const tokensTriedFirst: readonly TokenType[] = [
-  [singleQuoted, curlyQuoted, slashComment, accented],
+  [singleQuoted, curlyQuoted, slashComment, accented, addressWildcard],
   [tripleSame, tripleNotSame, arrowAtLeast, arrowAtMost],
 ].flat()
 

@@ -16,6 +16,10 @@ export function readWrittenAddress(
   if (!spendAddresses(checking, 1, span)) return undefined
   const entry = parseIpEntry(text)
   if (entry.kind === 'invalid') {
+    if (text.includes('*')) {
+      reportWildcard(checking, text, span)
+      return undefined
+    }
     checking.report.add('TG209', span, entry.reason, {
       help: helpFor(text),
       fix: fixOf(text, span),
@@ -26,6 +30,32 @@ export function readWrittenAddress(
   const set = setOf(entry)
   const broad = isBroad(set) ? [{ span, text, set }] : undefined
   return { kind, span, text, set, ...(network !== undefined && { network }), ...(broad !== undefined && { broad }) }
+}
+
+/** Reports an address with wildcards, and the prefix that it stands for. */
+function reportWildcard({ report }: Checking, text: string, span: Span): void {
+  const message = `\`${text}\` contains a wildcard; networks are written as prefixes`
+  const v4 = /^((?:\d+\.)+)\*(?:\.\*)*$/.exec(text)?.[1]?.slice(0, -1).split('.')
+  const v6 = /^((?:[\da-f]+:)+)\*(?::\*)*$/i.exec(text)?.[1]?.slice(0, -1).split(':')
+  const prefix =
+    v4 !== undefined
+      ? `${[...v4, '0', '0', '0'].slice(0, 4).join('.')}/${8 * v4.length}`
+      : v6 !== undefined
+        ? `${v6.join(':')}::/${16 * v6.length}`
+        : undefined
+  if (prefix !== undefined && parseIpEntry(prefix).kind === 'prefix') {
+    const help = `all addresses that begin like this are the prefix \`${prefix}\``
+    report.add('TG209', span, message, { help, fix: replaceFix(span, prefix, `write \`${prefix}\``) })
+    return
+  }
+  const groups = /^((?:[\da-f]+:)+):\*$/i.exec(text)?.[1]?.slice(0, -1).split(':') ?? []
+  const start = groups.join(':')
+  report.add('TG209', span, message, {
+    help:
+      groups.length > 0 && groups.length < 8
+        ? `all addresses that begin with \`${start}\` are \`${start}::/${16 * groups.length}\`; those that differ only in the last group are \`${start}::/112\``
+        : 'write a prefix (`192.0.2.0/24`, `2001:db8::/32`) or a range (`192.0.2.1 - 192.0.2.9`)',
+  })
 }
 
 function setOf(entry: Exclude<ParsedIpEntry, { kind: 'invalid' }>): IpSet {

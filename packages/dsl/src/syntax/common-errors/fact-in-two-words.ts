@@ -1,6 +1,6 @@
-import { tokenMatcher } from 'chevrotain'
+import { tokenMatcher, type IToken } from 'chevrotain'
 import { makeToken, retypeToken } from '../make-token.ts'
-import { Client, LeftParen, RightParen, Text, Word, WordIp, WordUser } from '../tokens.ts'
+import { Client, LeftParen, Per, RightParen, Text, Word, WordIp, WordUser } from '../tokens.ts'
 import { replacing, spanOver, type CommonError } from './common-error.ts'
 import { BEFORE_TEST } from './is-comparison.ts'
 
@@ -10,11 +10,15 @@ const NAMED = new Set(['header', 'query', 'cookie'])
 export const factInTwoWords: CommonError = {
   begins: [WordUser, Client, Word],
   fix: ({ at, reporter }) => {
-    if (!BEFORE_TEST.some((type) => tokenMatcher(at(-1), type))) return undefined
+    const isKey = tokenMatcher(at(-1), Per)
+    if (!isKey && !BEFORE_TEST.some((type) => tokenMatcher(at(-1), type))) return undefined
     const [first, second] = [at(0), at(1)]
     const place = spanOver(first, second, reporter)
     const written = reporter.source.text.slice(place.start, place.end)
-    if (NAMED.has(first.image) && (second.tokenType === Text || isName(second.image, at(2).image))) {
+    if (
+      NAMED.has(first.image) &&
+      (second.tokenType === Text || isName(second.image, at(2).image) || (isKey && isKeyName(second)))
+    ) {
       const name = second.tokenType === Text ? second.image : `"${second.image}"`
       const fact = `${first.image}(${name})`
       reporter.report('TG126', place, `expected \`${fact}\`, found \`${written}\``, {
@@ -46,6 +50,11 @@ export const factInTwoWords: CommonError = {
       tokens: [fact === 'ip' ? makeToken(WordIp, fact, first.startOffset) : makeToken(Word, fact, first.startOffset)],
     }
   },
+}
+
+/** Whether a word after `per header` is a name without quotes. */
+function isKeyName(token: IToken): boolean {
+  return tokenMatcher(token, Word) && /^[A-Za-z][\w-]*$/u.test(token.image)
 }
 
 /** Whether a word is a name without quotes: an operator follows it, and it is not one itself. */

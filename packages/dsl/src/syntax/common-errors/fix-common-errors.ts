@@ -5,13 +5,14 @@ import { atOnceInWords, keyBeforeAtOnce } from './at-once-in-words.ts'
 import { blockForAWhile } from './block-for-a-while.ts'
 import { denyAll } from './deny-all.ts'
 import { equalsAfterBurst } from './equals-after-burst.ts'
+import { factWithoutColon } from './fact-without-colon.ts'
 import { factInTwoWords } from './fact-in-two-words.ts'
 import { kindOfPeriod, severalCalendarPeriods } from './kind-of-period.ts'
 import { missingFact, missingIn } from './missing-fact.ts'
 import { operatorInWords } from './operator-in-words.ts'
 import { permit } from './permit.ts'
 import { rateOfNginx } from './rate-of-nginx.ts'
-import { incompleteCounting, statusesByClass } from './statuses-by-class.ts'
+import { classOfReply, incompleteCounting, statusesByClass } from './statuses-by-class.ts'
 import { allowWithoutOnly } from './allow-without-only.ts'
 import { trailingComma } from './trailing-comma.ts'
 import { whenAfterCost } from './when-after-cost.ts'
@@ -34,10 +35,10 @@ import { timeInWords } from './time-in-words.ts'
 
 /** In the order in which they are tried; several may be found at one position, one after another. */
 const COMMON_ERRORS: readonly CommonError[] = [
-  [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, incompleteCounting, equalsAfterBurst],
-  [severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
+  [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, classOfReply, incompleteCounting],
+  [equalsAfterBurst, severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
-  [filterKeyWithoutQuotes, factInTwoWords, operatorInWords, missingFact, missingIn],
+  [filterKeyWithoutQuotes, factWithoutColon, factInTwoWords, operatorInWords, missingFact, missingIn],
   [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],
   [sameAsSet, setAfterIn, singleEquals, isInWords, trailingComma],
 ].flat()

@@ -1,5 +1,6 @@
+import type { IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
-import { Comma, Counting, Dash, NumberText, Word, WordOnly, WordReplies } from '../tokens.ts'
+import { Comma, Counting, Dash, NumberText, Reply, Word, WordOnly, WordReplies } from '../tokens.ts'
 import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -10,6 +11,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   '5': '500, 502, 503, 504',
 }
 
+const CLASS = /^[1-5](?:xx|\*\*|XX)$/u
+
 /** `counting only replies 4xx`, `400-499`: statuses are listed one by one. */
 export const statusesByClass: CommonError = {
   begins: [Word, NumberText],
@@ -17,7 +20,7 @@ export const statusesByClass: CommonError = {
   fix: ({ at, reporter }) => {
     const first = at(0)
     const isRange = at(1).tokenType === Dash && at(2).tokenType === NumberText && /^[1-5]\d\d$/u.test(first.image)
-    const isClass = /^[1-5](?:xx|\*\*|XX)$/u.test(first.image)
+    const isClass = CLASS.test(first.image)
     if ((!isRange && !isClass) || !isInReplies(at)) return undefined
     const last = isRange ? at(2) : first
     const place = spanOver(first, last, reporter)
@@ -44,24 +47,42 @@ export const incompleteCounting: CommonError = {
   begins: [Counting],
   fix: ({ at, reporter }) => {
     const counting = at(0)
-    const length = [at(1), at(2)].findIndex(({ tokenType }) => tokenType === NumberText)
-    if (length < 0) return undefined
-    const between = at(1)
-    if (
-      length === 1 &&
-      between.tokenType !== WordOnly &&
-      between.tokenType !== WordReplies &&
-      !COUNTED.has(between.image)
-    )
-      return undefined
-    const last = length === 0 ? counting : between
+    let length = 0
+    while (length < mostWords && COUNTED.has(at(length + 1).image)) length++
+    const words = Array.from({ length }, (_, index) => at(index + 1).image).join(' ')
+    if (words === 'only replies' || !isStatus(at(length + 1))) return undefined
+    const last = at(length)
     const place = spanOver(counting, last, reporter)
     reporter.report('TG110', place, 'expected `counting only replies` before the statuses', {
       fix: replacing(place, 'counting only replies', 'write `counting only replies`'),
     })
-    const words = [makeToken(WordOnly, '', last.startOffset), makeToken(WordReplies, '', last.startOffset)]
-    return { skip: length + 1, tokens: [counting, ...words] }
+    const expected = [makeToken(WordOnly, '', last.startOffset), makeToken(WordReplies, '', last.startOffset)]
+    return { skip: length + 1, tokens: [counting, ...expected] }
   },
 }
 
-const COUNTED = new Set(['status', 'statuses', 'responses', 'response', 'errors', 'codes', 'code', 'reply'])
+/** Maximum number of words between `counting` and the first status. */
+const mostWords = 5
+
+const COUNTED = new Set(
+  'only replies reply status statuses responses response errors error codes code with of http'.split(' '),
+)
+
+function isStatus({ tokenType, image }: IToken): boolean {
+  return tokenType === NumberText || CLASS.test(image)
+}
+
+/** `reply 4xx`: a reply has one status. */
+export const classOfReply: CommonError = {
+  begins: [Word],
+  after: [Reply],
+  fix: ({ at, reporter }) => {
+    const written = at(0)
+    if (!CLASS.test(written.image)) return undefined
+    const status = written.image.startsWith('5') ? '503' : '403'
+    reporter.report('TG110', spanOver(written, written, reporter), `expected one status, found \`${written.image}\``, {
+      help: `for example \`reply ${status}\``,
+    })
+    return { skip: 1, tokens: [makeToken(NumberText, status, written.startOffset)] }
+  },
+}
