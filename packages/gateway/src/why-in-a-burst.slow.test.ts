@@ -36,7 +36,7 @@ async function start(isBehindNginx: boolean): Promise<Started> {
   closing.push(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'site.policy'), policy)
   const site = createPlainSite()
-  closing.push(() => void site.server.close().closeAllConnections())
+  closing.push(() => site.server.close().closeAllConnections())
   await once(site.server.listen(0, '127.0.0.1'), 'listening')
   const sitePort = (site.server.address() as AddressInfo).port
   const [port, gatePort] = (await freePorts(2)) as [number, number]

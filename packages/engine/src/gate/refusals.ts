@@ -97,7 +97,7 @@ interface Shared {
 
 /**
  * Creates a memory of the newest `capacity` refusals. Each takes 360 bytes of a fixed record, about 150 for its id and references to its rule and policy, and
- * about 150 for each limit that was checked. Memory is allocated by blocks of 250 when refusals happen, and does not grow after that: 10,000 take 5 to 7 MB,
+ * about 150 for each limit that was checked. Memory is allocated by blocks of 250 when refusals happen, and does not grow after that: 10,000 take 5 to 8 MB,
  * and never more than 17 MB. No text of a client is kept alive.
  */
 export function createRefusals(capacity: number): Refusals {

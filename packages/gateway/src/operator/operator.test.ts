@@ -114,7 +114,7 @@ describe('why', () => {
       id.toUpperCase(),
       id.toLowerCase(),
     ])
-      expect(operator.why(text), text).toMatchObject({
+      expect(operator.why(text)).toMatchObject({
         kind: 'found',
         refusal: { id, site: 'shop', ruleInForce: true },
       })

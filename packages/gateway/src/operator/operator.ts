@@ -84,6 +84,7 @@ export interface SiteName {
   readonly hosts: readonly string[]
 }
 
+/** Whether the gateway works, and the state of its sites. */
 export interface GatewayStatus {
   readonly ready: boolean
   /** Wall-clock time at which the gateway started, in milliseconds since 1970, as all times here. */
@@ -92,6 +93,7 @@ export interface GatewayStatus {
   readonly sites: readonly SiteStatus[]
 }
 
+/** The policy of a site and what it did. */
 export interface SiteStatus extends SiteName {
   readonly fingerprint: string
   readonly loadedAtMs: number
@@ -164,6 +166,7 @@ export type WhyAnswer =
   /** The text cannot be an id. */
   | { readonly kind: 'not-an-id'; readonly text: string }
 
+/** A refusal with what led to it, and what to do about it. */
 export interface ExplainedRefusal extends SiteRefusal {
   /** Whether the rule is in the policy that is in force now. Absent if no rule refused. */
   readonly ruleInForce?: boolean
@@ -196,6 +199,7 @@ export interface Subject extends CounterSubject {
   readonly site?: string
 }
 
+/** The counters of all sites. */
 export interface OperatorCounters {
   /** Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. */
   readonly list: (query?: CounterQuery) => readonly CounterState[]
@@ -211,6 +215,7 @@ export interface OperatorCounters {
   readonly blocks: () => readonly OperatorBlock[]
 }
 
+/** Which subjects are asked for: those that match all of what is given. */
 export interface CounterQuery extends Subject {
   /** Only subjects that an operator blocked. */
   readonly blocked?: boolean
@@ -230,6 +235,7 @@ export interface CounterState {
   readonly block?: OperatorBlock
 }
 
+/** A block of one counter, and who made it. */
 export interface OperatorBlock {
   readonly site: string
   readonly limit: RuleRef
@@ -246,6 +252,7 @@ export interface CounterChange {
   readonly after: readonly CounterState[]
 }
 
+/** The rules that operators added for a while. */
 export interface OperatorTightenings {
   readonly list: () => readonly Tightening[]
   /** Adds a statement that refuses more to a running policy: checked with the policy's names in scope. */
@@ -253,6 +260,7 @@ export interface OperatorTightenings {
   readonly undo: (id: string, actor: Actor) => Promise<OperatorResult<Tightening>>
 }
 
+/** What is to be added to a policy. */
 export interface TightenRequest {
   /** A `block`, `allow only` or `limit` statement. */
   readonly statement: string
