@@ -164,6 +164,71 @@ to except this client
   })
 })
 
+describe('a gateway with tokens', () => {
+  const secret = 'a-secret-of-23-letters!'
+  let guarded: Gateway
+  let port: string
+
+  beforeEach(async () => {
+    const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+    guarded = await openGateway({
+      sites: [{ policy: join(folder, 'shop.policy') }],
+      listen: [],
+      admin: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      adminTokens: async () => [
+        { name: 'ann', token: secret, readOnly: false },
+        { name: 'support', token: `read-${secret}`, readOnly: true },
+      ],
+      logger: silent,
+    })
+    port = guarded.adminAddress!
+  })
+  afterEach(() => guarded.stop())
+
+  const asked = async (
+    token: string | undefined,
+    ...args: readonly string[]
+  ): Promise<readonly (string | number)[]> => {
+    if (token !== undefined) writeFileSync(join(folder, 'token'), `# of a person\n${token}\n`)
+    const { code, err } = await command(
+      ...args,
+      '--admin',
+      port,
+      ...(token === undefined ? [] : ['--token-file', 'token']),
+    )
+    return [code, err]
+  }
+
+  it('asks for a token, and says which one is wrong or for looking only', async () => {
+    const block = ['counters', 'block', '--ip', '192.0.2.1', '--for', '1h']
+    expect(await asked(undefined, ...block)).toEqual([
+      2,
+      expect.stringContaining('a token is needed\n  help: set TIDEGATE_ADMIN_TOKEN'),
+    ])
+    expect(await asked(`${secret}x`, ...block)).toEqual([2, expect.stringContaining('the token is not valid')])
+    expect(await asked(`support:read=read-${secret}`, ...block)).toEqual([
+      2,
+      expect.stringContaining('this token is for looking only'),
+    ])
+    expect(await asked(`support:read=read-${secret}`, 'counters', 'list')).toEqual([0, ''])
+    expect(await asked(`ann=${secret}`, ...block)).toEqual([0, ''])
+    expect(guarded.operator.changes()).toMatchObject([{ action: 'block', by: 'ann', peer: '127.0.0.1' }])
+  })
+
+  it('takes address and token from tidegate.yaml', async () => {
+    writeFileSync(join(folder, 'token'), secret)
+    writeFileSync(join(folder, 'tidegate.yaml'), `serve: { admin: "${port}", adminTokenFile: token }\n`)
+    expect((await command('counters', 'list')).code).toBe(0)
+    writeFileSync(join(folder, 'tidegate.yaml'), `serve: { admin: "${port}", adminToken: "${secret}" }\n`)
+    expect((await command('counters', 'list')).code).toBe(0)
+    writeFileSync(join(folder, 'tidegate.yaml'), 'serve: { admin: none }\n')
+    expect(await command('counters', 'list')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no admin listener') as string,
+    })
+  })
+})
+
 describe('tidegate counters', () => {
   it('lists, shows, resets, blocks and unblocks', async () => {
     for (let i = 0; i < 4; i++) decide('/')

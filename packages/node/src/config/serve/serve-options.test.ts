@@ -13,6 +13,8 @@ describe('the key `serve` of tidegate.yaml', () => {
     const text = [
       'listen: [127.0.0.1:7411, "unix:/run/tidegate.sock", 7420]',
       'admin: none',
+      'adminToken: [ann=abcdefghijklmnop, "support:read=abcdefghijklmnopq", abcdefghijklmnopqr==]',
+      'adminTokenFile: tokens',
       'to: http://127.0.0.1:8069/',
       'behind: nginx, envoy',
       'proxies: [loopback, 10.0.0.0/8]',
@@ -36,6 +38,12 @@ describe('the key `serve` of tidegate.yaml', () => {
         { kind: 'tcp', host: '127.0.0.1', port: 7420 },
       ],
       admin: 'none',
+      adminToken: [
+        { name: 'ann', token: 'abcdefghijklmnop', readOnly: false },
+        { name: 'support', token: 'abcdefghijklmnopq', readOnly: true },
+        { name: 'admin', token: 'abcdefghijklmnopqr==', readOnly: false },
+      ],
+      adminTokenFile: '/srv/site/tokens',
       to: { kind: 'url', url: 'http://127.0.0.1:8069' },
       behind: ['nginx', 'envoy'],
       proxies: ['loopback', '10.0.0.0/8'],
@@ -59,6 +67,8 @@ describe('the key `serve` of tidegate.yaml', () => {
     ['lisen: 1', 'expected `listen`'],
     ['listen: nowhere', 'expected an address such as'],
     ['listen: "127.0.0.1:70000"', 'expected an address such as'],
+    ['adminToken: short', 'expected tokens of at least 16 characters'],
+    ['adminToken: a secret with spaces', 'expected tokens of at least 16 characters'],
     ['to: http://127.0.0.1:8069/base', 'expected the address of the site without a path'],
     ['to: ftp://127.0.0.1', 'expected the address of the site'],
     ['behind: apache', 'expected one of nginx, caddy, haproxy, traefik, envoy'],
@@ -85,6 +95,10 @@ describe('the key `serve` of tidegate.yaml', () => {
       message: expect.stringContaining('(line 3)'),
       help: expect.stringContaining(expected),
     })
+  })
+
+  it('never repeats a token in a message', () => {
+    expect(() => serve('adminToken: swordfish')).toThrow(/^(?!.*swordfish).*\(not shown\)/)
   })
 
   it('refuses what is not an object', () => {
