@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import type { OperatorResult } from '@tidegate/gateway'
 import { CliError, type Io } from '../io.ts'
+import { version } from '../version.ts'
 import type { FoundGateway } from './find-gateway.ts'
 
 /** What is asked: a path below `/v1/`, with a body for what is sent by POST. */
@@ -52,6 +53,7 @@ async function send(
       // WHY a Host of its own: a Unix socket has no name.
       headers: {
         host: address.kind === 'unix' ? 'localhost' : shown,
+        'user-agent': `tidegate/${version}`,
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

@@ -15,7 +15,8 @@ export function admitOperator(request: IncomingMessage, tokens: AdminTokens): Op
   if (!isFromHere(request))
     return refused(403, 'this request was sent by a page of another site', 'use the command line, or the page itself')
   const { remoteAddress: peer } = request.socket
-  const actor = (name: string): Actor => ({ name, ...(peer !== undefined && { peer }) })
+  const via = request.headers['user-agent']?.startsWith('tidegate/') === true ? 'command' : 'api'
+  const actor = (name: string): Actor => ({ name, ...(peer !== undefined && { peer }), via })
   if (tokens.areNeeded()) {
     const [, token] = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '') ?? []
     if (token === undefined)

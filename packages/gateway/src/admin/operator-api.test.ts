@@ -119,7 +119,7 @@ describe('the routes for operators', () => {
       'undo-tightening',
       'reload',
     ])
-    expect(changes[0]).toMatchObject({ by: 'local', peer: '127.0.0.1' })
+    expect(changes[0]).toMatchObject({ by: 'local', peer: '127.0.0.1', via: 'api' })
   })
 
   it.each([

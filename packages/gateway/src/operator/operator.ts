@@ -41,6 +41,8 @@ export interface Actor {
   readonly name: string
   /** Address of the peer; absent on a Unix socket. */
   readonly peer?: string
+  /** Through which door; default `api`. `time`: the end of a tightening. */
+  readonly via?: 'command' | 'page' | 'api' | 'time'
 }
 
 /** The result of what an operator asked for. */
@@ -311,6 +313,7 @@ export interface OperatorChange {
   readonly atMs: number
   readonly by: string
   readonly peer?: string
+  readonly via: NonNullable<Actor['via']>
   readonly action: 'reset' | 'block' | 'unblock' | 'tighten' | 'undo-tightening' | 'tightening-ended' | 'reload'
   readonly site: string
   /** What was changed, in words. */

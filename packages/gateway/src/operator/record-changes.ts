@@ -3,7 +3,7 @@ import type { Actor, OperatorChange } from './operator.ts'
 
 /** The changes that operators made. */
 export interface ChangeRecord {
-  readonly add: (actor: Actor, change: Omit<OperatorChange, 'atMs' | 'by' | 'peer'>) => void
+  readonly add: (actor: Actor, change: Omit<OperatorChange, 'atMs' | 'by' | 'peer' | 'via'>) => void
   /** The newest, newest first. */
   readonly newest: () => readonly OperatorChange[]
 }
@@ -18,13 +18,16 @@ export function recordChanges(
 ): ChangeRecord {
   const changes: OperatorChange[] = []
   return {
-    add: ({ name, peer }, change) => {
-      const record: OperatorChange = { atMs: wallMs(), by: name, ...(peer !== undefined && { peer }), ...change }
+    add: ({ name, peer, via = 'api' }, change) => {
+      const record: OperatorChange = { atMs: wallMs(), by: name, ...(peer !== undefined && { peer }), via, ...change }
       changes.unshift(record)
       changes.length = Math.min(changes.length, keptChanges)
       const { action, site, what, before, after } = change
       // WHY a warning: it is rare, and a log that keeps only warnings has to answer for changes too.
-      logger.warn({ code: 'operator', by: name, peer, action, site, what, before, after }, 'an operator made a change')
+      logger.warn(
+        { code: 'operator', by: name, peer, via, action, site, what, before, after },
+        'an operator made a change',
+      )
       onChange(record)
     },
     newest: () => changes,

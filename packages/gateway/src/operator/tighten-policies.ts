@@ -95,7 +95,7 @@ export function tightenPolicies(
     own.timer = setTimeout(
       () => {
         if (own.tightening.untilMs > wallMs()) wait(own)
-        else void end(own, { name: 'time' }, 'tightening-ended')
+        else void end(own, byTime, 'tightening-ended')
       },
       Math.min(Math.max(0, leftMs), longestTimerMs),
     ).unref()
@@ -115,7 +115,7 @@ export function tightenPolicies(
     if (report.kind !== 'amended') {
       held.set(tightening.id, own)
       if (isClosed) return unknown(tightening.id)
-      own.timer = setTimeout(() => void end(own, { name: 'time' }, 'tightening-ended'), retryMs(own)).unref()
+      own.timer = setTimeout(() => void end(own, byTime, 'tightening-ended'), retryMs(own)).unref()
       return policyProblem(report.kind === 'refused' ? report.message : report.fault.message)
     }
     ended = [{ ...tightening, untilMs: Math.min(wallMs(), tightening.untilMs) }, ...ended].slice(0, keptEnded)
@@ -154,6 +154,8 @@ export function tightenPolicies(
 }
 
 const overdue = 'its time is over, and it stays in force until the policy can be compiled again'
+
+const byTime: Actor = { name: 'time', via: 'time' }
 
 /** After this time, a tightening is taken out again that could not be, because the policy had errors. */
 const againMs = 10_000

@@ -212,7 +212,9 @@ describe('a gateway with tokens', () => {
     ])
     expect(await asked(`support:read=read-${secret}`, 'counters', 'list')).toEqual([0, ''])
     expect(await asked(`ann=${secret}`, ...block)).toEqual([0, ''])
-    expect(guarded.operator.changes()).toMatchObject([{ action: 'block', by: 'ann', peer: '127.0.0.1' }])
+    expect(guarded.operator.changes()).toMatchObject([
+      { action: 'block', by: 'ann', peer: '127.0.0.1', via: 'command' },
+    ])
   })
 
   it('takes address and token from tidegate.yaml', async () => {
