@@ -15,7 +15,6 @@ import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
-import { auditChange } from './logs/audit-change.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { boundConnections, boundedOptions, connectionBounds } from './listeners/bound-connections.ts'
@@ -25,6 +24,7 @@ import { openListener } from './listeners/open-listener.ts'
 import { reportErrors } from './listeners/report-errors.ts'
 import { type Connections, trackConnections } from './listeners/track-connections.ts'
 import { createMetricsListener } from './metrics/gateway-metrics.ts'
+import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
 import type { Operator } from './operator/operator.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
@@ -114,7 +114,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     wallMs: () => gates.clock?.wallMs() ?? Date.now(),
     ...(gates.random !== undefined && { random: gates.random }),
     onChange: (change) => {
-      logs.audit(auditChange(change))
+      logs.audit(auditedChange(change))
       options.onOperatorChange?.(change)
     },
   })

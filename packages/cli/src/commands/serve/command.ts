@@ -20,7 +20,7 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { jsonText } from '../../output/json-text.ts'
 import { readAdminTokens } from '../../gateway-client/read-admin-tokens.ts'
 import { createLog } from './create-log.ts'
-import { describeSettings, renderSettings, type ServeReport } from './describe-settings.ts'
+import { describeSettings, pageAddress, renderSettings, type ServeReport } from './describe-settings.ts'
 import { readSettings, type ServeSettings } from './read-settings.ts'
 
 /** Flags of `tidegate serve`. */
@@ -160,6 +160,7 @@ function report(gateway: Gateway, { serve: set }: ServeSettings, logger: Logger)
     {
       listen: gateway.addresses.join(' '),
       admin: gateway.adminAddress,
+      ...(gateway.adminAddress !== undefined && set.page !== false && { page: pageAddress(gateway.adminAddress) }),
       ...(set.to === undefined
         ? { doors: (set.behind ?? ['all']).join(' ') }
         : { to: set.to.kind === 'url' ? set.to.url : set.to.path }),

@@ -9,6 +9,8 @@ export interface ServeReport {
   readonly config?: string
   readonly listen: readonly string[]
   readonly admin?: string
+  /** The address of the page for operators; absent if it is switched off or there is no admin listener. */
+  readonly page?: string
   /** The site whose reverse proxy the gateway is. */
   readonly to?: string
   /** The proxies whose doors are open, if there is no such site. */
@@ -35,12 +37,13 @@ export function describeSettings(
   sites: ServeReport['sites'],
   limitsThatCannotCount: readonly string[],
 ): ServeReport {
-  const { admin, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
+  const { admin, page = true, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
   return {
     version: 1,
     ...(config !== undefined && { config }),
     listen: options.listen.map(socketText),
     ...(admin !== undefined && { admin: socketText(admin) }),
+    ...(admin !== undefined && page && { page: pageAddress(socketText(admin)) }),
     ...(to === undefined ? { behind: behind ?? proxyNames } : { to: to.kind === 'url' ? to.url : `unix:${to.path}` }),
     requestIds,
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
@@ -55,12 +58,18 @@ function socketText(socket: Socket): string {
   return 'fd' in socket ? `systemd:${socket.name}` : addressText(socket)
 }
 
+/** The address of the page for operators, to open in a browser where the admin listener has one. */
+export function pageAddress(admin: string): string {
+  return /^(?:unix|systemd)[:$]|^\//.test(admin) ? `/page of ${admin}` : `http://${admin}/page`
+}
+
 /** The report as text. */
 export function renderSettings(report: ServeReport, cwd: string): string {
   const {
     config,
     listen,
     admin,
+    page,
     to,
     behind = [],
     requestIds,
@@ -74,6 +83,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     config === undefined ? undefined : ['configuration', shown(config, cwd)],
     ['listen', listen.join(', ')],
     ['admin', admin ?? 'none'],
+    ['page', page ?? 'none'],
     to === undefined ? ['doors', behind.join(', ')] : ['site', to],
     ['request ids', requestIds ? 'set by the proxy: repeated checks count once' : 'none: every check counts'],
     ['statuses', settle ?? (to === undefined ? 'not received' : 'seen here')],

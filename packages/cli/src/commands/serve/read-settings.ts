@@ -47,7 +47,7 @@ export async function readSettings(
     const given = flags[serveKey(name)]
     const text = env[variable]
     // WHY: commander returns true for a switch that `--no-…` can turn off, also if it was not given.
-    const isGiven = name === 'watch' ? given === false : given !== undefined
+    const isGiven = name === 'watch' || name === 'page' ? given === false : given !== undefined
     const { read, isSecret } = serveOptions[name]
     if (isGiven) set(name, read(given, failFor(flag?.split(' ', 1)[0] ?? variable, given), cwd))
     else if (text !== undefined && text !== '')

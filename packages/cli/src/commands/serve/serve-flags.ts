@@ -71,6 +71,11 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     variable: 'TIDEGATE_REPLY_WITHIN',
     help: 'how long the site may take for a reply: 60s by default',
   },
+  page: {
+    flag: '--no-page',
+    variable: 'TIDEGATE_PAGE',
+    help: 'do not offer the page for operators on the admin listener',
+  },
   watch: {
     flag: '--no-watch',
     variable: 'TIDEGATE_WATCH',

@@ -238,6 +238,7 @@ describe('tidegate serve --check', () => {
       `configuration  tidegate.yaml
 listen         127.0.0.1:7411
 admin          127.0.0.1:7412
+page           http://127.0.0.1:7412/page
 doors          nginx, envoy
 request ids    none: every check counts
 statuses       not received

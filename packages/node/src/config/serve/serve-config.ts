@@ -48,6 +48,8 @@ export interface ServeConfig {
   readonly notReadyMs?: number
   readonly drainMs?: number
   readonly replyWithinMs?: number
+  /** Whether the admin listener has the page for operators. */
+  readonly page?: boolean
   readonly watch?: boolean
   readonly logLevel?: ServeLogLevel
   readonly logFormat?: ServeLogFormat

@@ -67,6 +67,7 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
   },
   drainMs: { read: readTime },
   replyWithinMs: { read: readTime },
+  page: { read: readSwitch },
   watch: { read: readSwitch },
   logLevel: {
     read: (value, fail) => oneOf(value, ['debug', 'info', 'warn', 'error'], fail),
