@@ -69,7 +69,8 @@ td.number{width:1%;min-width:150px}
 .id{white-space:nowrap}
 th code,td code{color:var(--soft);display:block;margin-top:2px}
 .number,.num{text-align:right;white-space:nowrap}
-td.number .quiet{display:block;white-space:normal}
+td.number .quiet,td.number .warning{display:block;white-space:normal;font-size:13px}
+tbody th:has(code){min-width:36ch}
 .action{text-align:right;white-space:nowrap}
 time,.age{white-space:nowrap}
 .agent{display:block;color:var(--soft);font-size:13px;max-width:34ch;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -123,6 +124,8 @@ section>.inline{margin-top:12px}
 footer{display:flex;flex-wrap:wrap;gap:4px 24px;align-items:center;color:var(--soft);font-size:14px;padding-top:14px;padding-bottom:40px}
 footer p+p{margin-top:0}
 @media (max-width:720px){
+tbody th:has(code){min-width:0}
+.cards:first-of-type{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 header,main,footer{padding-left:14px;padding-right:14px}
 h1{font-size:22px}
 .find{flex-basis:100%}

@@ -8,9 +8,10 @@ export function kindWords(kind: RuleRef['kind']): string {
   return kind === 'allow-only' ? 'allow only' : kind
 }
 
-/** The name of a rule, or its place. */
+/** The name of a rule, or its place; for a rule that an operator added, its id. */
 export function nameOf({ name, file, line }: RuleRef): string {
-  return name ?? `${file}:${line}`
+  const [, added] = /^\(tightening (.+)\)$/.exec(file) ?? []
+  return name ?? (added === undefined ? `${file}:${line}` : `added rule ${added}`)
 }
 
 /** A rule by its name and place, with a link to what it refused. */

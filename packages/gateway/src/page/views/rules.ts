@@ -66,7 +66,9 @@ function total({ rule, refused, refusedKnown, wouldRefuse, near = 0 }: RuleCount
   return html`<strong>${count(refused)}</strong>${notes.map((note) => html` <span class="quiet">${note}</span>`)}${
       rule.kind === 'limit' || refusedKnown === 0
         ? undefined
-        : html` <span class="warning">about ${count(refusedKnown)} of clients that were admitted before: people?</span>`
+        : html` <span class="warning"
+            >about ${count(refusedKnown)} from clients that were admitted before: people?</span
+          >`
     }`
 }
 

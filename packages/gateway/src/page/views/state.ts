@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { html, type Markup } from '@tidegate/markup'
 import type { GatewayStatus, SiteStatus } from '../../operator/operator.ts'
 import { link } from '../parts/links.ts'
@@ -88,7 +89,10 @@ function siteCard(status: SiteStatus, scene: Scene): Markup {
     <dl>
       <div>
         <dt>Policy</dt>
-        <dd>${file} <span class="mono quiet" title="fingerprint ${fingerprint}">${fingerprint.slice(0, 12)}</span></dd>
+        <dd>
+          <span title="${file}">${basename(file)}</span>
+          <span class="mono quiet" title="fingerprint ${fingerprint}">${fingerprint.slice(0, 12)}</span>
+        </dd>
       </div>
       <div>
         <dt>In force</dt>
