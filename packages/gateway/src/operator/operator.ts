@@ -133,7 +133,7 @@ export interface RuleCount {
   /** For a limit: requests within it, and those of them after which less than a fifth was left. */
   readonly admitted?: number
   readonly near?: number
-  /** Time of the newest remembered refusal by this rule. */
+  /** Time of the newest refusal by this rule, if it is among the newest 1,000 of its site. */
   readonly lastAtMs?: number
   /** For a rule that an operator added: which tightening. */
   readonly tightening?: string
