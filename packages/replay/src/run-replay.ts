@@ -169,7 +169,15 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     isLogged[log] = logged
   }
   const logs = await readLogs({
-    ...{ sources, formats, zone, headers, sequencer, unreadable, onOpen, signal, onProgress },
+    sources,
+    formats,
+    zone,
+    headers,
+    sequencer,
+    unreadable,
+    onOpen,
+    signal,
+    onProgress,
     withEvents: true,
   })
   const sequence = sequencer.counts()
