@@ -8,6 +8,7 @@ import { gateway } from './suites/gateway.ts'
 import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
 import { ipv4, ipv6 } from './suites/membership.ts'
 import { koa } from './suites/koa.ts'
+import { log } from './suites/log.ts'
 import { memory } from './suites/memory.ts'
 import { paths } from './suites/paths.ts'
 import { reload } from './suites/reload.ts'
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   koa,
   adapters,
   gateway,
+  log,
   replay,
   reload,
   paths,

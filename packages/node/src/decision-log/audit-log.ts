@@ -31,6 +31,8 @@ export interface AuditLog {
   readonly follow: (gate: Gate, site?: string) => () => void
   /** Opens the file again by its name, after a rotation. */
   readonly reopen: () => void
+  /** Resolves when everything up to now is written, or after `withinMs`. */
+  readonly flush: (withinMs: number) => Promise<void>
   /** Writes what waits, for at most two seconds, and closes the file. */
   readonly close: () => Promise<void>
   readonly stats: () => LineWriterStats
@@ -110,5 +112,12 @@ export function openAuditLog(options: AuditLogOptions): AuditLog {
     }
   }
 
-  return { record, follow, reopen: writer.reopen, close: () => writer.close(), stats: writer.stats }
+  return {
+    record,
+    follow,
+    reopen: writer.reopen,
+    flush: writer.flush,
+    close: () => writer.close(),
+    stats: writer.stats,
+  }
 }

@@ -56,6 +56,8 @@ export function keyOf(file: string | undefined): Pick<PrivacyOptions, 'key'> {
 
 const masked = '***'
 const minKeyBytes = 16
+const maxKnown = 4_096
+const maxKnownLength = 256
 
 /** Creates what hides values. Throws a `TypeError` for invalid lengths of networks and for a key that is too short. */
 export function createPrivacy(options: PrivacyOptions): Privacy {
@@ -69,9 +71,20 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     query: new Map(Object.entries(queries)),
   }
 
+  const known = new Map<string, string>()
+
   // WHY the kind: the same value of a user and of a cookie must not have one hash.
-  function digest(kind: string, value: string): Buffer {
-    return createHmac('sha256', key).update(`${kind}\0${value}`).digest()
+  function hashOf(kind: string, value: string, shown: (digest: Buffer) => string): string {
+    const text = `${kind}\0${value}`
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const hash = shown(createHmac('sha256', key).update(text).digest())
+    // WHY: most requests come from clients that have come before, and a hash takes longer than a decision.
+    if (text.length <= maxKnownLength) {
+      if (known.size >= maxKnown) known.clear()
+      known.set(text, hash)
+    }
+    return hash
   }
 
   function treat(treatment: Treatment, kind: string, value: string): string {
@@ -79,7 +92,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
       case 'whole':
         return value
       case 'hash':
-        return `hmac-${digest(kind, value).toString('base64url').slice(0, 16)}`
+        return hashOf(kind, value, (digest) => `hmac-${digest.toString('base64url').slice(0, 16)}`)
       case 'mask':
         return masked
     }
@@ -91,9 +104,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
 
   function hashedIp(ip: IpAddress): string {
     // WHY the network of IPv6: a client has all its addresses, and limits group them by it.
-    const bytes = digest('ip', formatIp(networkOf(ip, 32, 64)))
-    // A local address (RFC 4193), whose bits up to /64 are the hash.
-    return formatIp(ipv6(((0xfd << 24) | (bytes.readUInt32BE(0) & 0xff_ffff)) >>> 0, bytes.readUInt32BE(4), 0, 0))
+    return hashOf('ip', formatIp(networkOf(ip, 32, 64)), localAddress)
   }
 
   function headerValue(name: string, value: string): string {
@@ -153,6 +164,11 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     const treatment = treatmentOf('query', decoded)
     return treatment === 'whole' ? part : `${name}=${treat(treatment, `query ${decoded}`, part.slice(equals + 1))}`
   }
+}
+
+/** A local address (RFC 4193) whose bits up to /64 are a hash. */
+function localAddress(digest: Buffer): string {
+  return formatIp(ipv6(((0xfd << 24) | (digest.readUInt32BE(0) & 0xff_ffff)) >>> 0, digest.readUInt32BE(4), 0, 0))
 }
 
 function lowerNames(treated: Readonly<Record<string, Treatment>>): ReadonlyMap<string, Treatment> {
