@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { parseIp } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
+import { createKeyedHash } from './keyed-hash.ts'
 import { createPrivacy, type PrivacyOptions } from './privacy.ts'
 
 const key = 'a key of more than sixteen bytes'
@@ -59,6 +61,12 @@ describe('what a log hides', () => {
       '192.0.2.0, ***, 2001:db8:1:2300::',
     )
     expect(createPrivacy({ key }).header('x-forwarded-for', '192.0.2.77')).toBe('192.0.2.77')
+  })
+
+  it('hashes as HMAC-SHA-256 does', () => {
+    for (const secret of [key, 'k'.repeat(64), 'k'.repeat(200)])
+      for (const text of ['', 'a', 'caf\u00e9 \ud83d\ude00'.repeat(99)])
+        expect(createKeyedHash(Buffer.from(secret))(text)).toEqual(createHmac('sha256', secret).update(text).digest())
   })
 
   it('refuses a key that can be guessed', () => {

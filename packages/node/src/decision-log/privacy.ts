@@ -1,7 +1,8 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { formatIp, type IpAddress, ipv6, networkOf, parseIp } from '@tidegate/values'
+import { createKeyedHash } from './keyed-hash.ts'
 
 /** How a value is written: as it is, as a keyed hash that is equal for equal values, or as `***`. */
 export type Treatment = 'whole' | 'hash' | 'mask'
@@ -56,7 +57,7 @@ export function keyOf(file: string | undefined): Pick<PrivacyOptions, 'key'> {
 
 const masked = '***'
 const minKeyBytes = 16
-const maxKnown = 4_096
+const maxKnown = 10_000
 const maxKnownLength = 256
 
 /** Creates what hides values. Throws a `TypeError` for invalid lengths of networks and for a key that is too short. */
@@ -64,6 +65,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
   const { users = 'whole', headers = {}, cookies = {}, queries = {} } = options
   const key = options.key === undefined ? randomBytes(32) : Buffer.from(options.key)
   if (key.length < minKeyBytes) throw new TypeError(`the key of hashes must have at least ${minKeyBytes} bytes`)
+  const keyed = createKeyedHash(key)
   const addresses = readAddresses(options.addresses ?? 'whole')
   const named = {
     header: lowerNames(headers),
@@ -78,7 +80,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     const text = `${kind}\0${value}`
     const before = known.get(text)
     if (before !== undefined) return before
-    const hash = shown(createHmac('sha256', key).update(text).digest())
+    const hash = shown(keyed(text))
     // WHY: most requests come from clients that have come before, and a hash takes longer than a decision.
     if (text.length <= maxKnownLength) {
       if (known.size >= maxKnown) known.clear()
