@@ -1,17 +1,8 @@
 import type { Logger } from '@tidegate/engine'
 import type { ReplyOptions } from '@tidegate/engine/http'
-import type {
-  AdminToken,
-  AuditLogOptions,
-  DatagramAddress,
-  DecisionLogOptions,
-  ListenAddress,
-  OpenPolicyOptions,
-  ProxyName,
-  SiteConfig,
-  Upstream,
-} from '@tidegate/node'
+import type { ConnectionBounds } from './listeners/bound-connections.ts'
 import type { OperatorChange } from './operator/operator.ts'
+import type { AdminToken, AuditLogOptions, DatagramAddress, DecisionLogOptions, ListenAddress, OpenPolicyOptions, ProxyName, SiteConfig, Upstream } from '@tidegate/node'
 import type { PassedSocket } from './listeners/systemd-sockets.ts'
 
 /** A certificate chain and its key, as PEM. */
@@ -60,6 +51,8 @@ export interface GatewayOptions {
   readonly decisionLog?: DecisionLogOptions
   /** Where refusals, reloads and changes are recorded for audits. */
   readonly auditLog?: AuditLogOptions
+  /** What connections to each of the listeners may use. */
+  readonly connections?: ConnectionBounds
   /** Options of all gates. */
   readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
   /** The form of refusals and the RateLimit fields. */

@@ -104,3 +104,34 @@ it('gives the mark of a probe to programs of this machine only, and to no web pa
   expect(await status(['Origin', 'http://attacker.example'], '/readyz', 'GET')).toBe(200)
   await gateway.stop()
 })
+
+describe('slow clients', () => {
+  const connections = { headWithinMs: 500, lookMs: 50, maxConnections: 5 }
+  const silent = { debug: () => {}, info: () => {}, error: () => {} }
+
+  it.each<[string, () => Partial<GatewayOptions>]>([
+    ['of a gateway behind a proxy', () => ({})],
+    ['of a gateway in front of a site', () => ({ to: { kind: 'url', url: `http://127.0.0.1:${takenPort}` } })],
+  ])('occupy a bounded number of connections for a bounded time: %s', async (_title, options) => {
+    const warnings: string[] = []
+    const logger = { ...silent, warn: (_: object, text: string) => void warnings.push(text) }
+    const gateway = await open({ ...options(), connections, logger })
+    const sockets = Array.from({ length: 8 }, () => createConnection(free, '127.0.0.1'))
+    const texts = await Promise.all(
+      sockets.map(async (socket) => {
+        let text = ''
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        socket.on('error', () => {})
+        socket.write('GET / HTTP/1.1\r\nHost: a\r\nX: ')
+        // A connection that is closed with data in it ends with an error.
+        await new Promise((resolve) => {
+          socket.once('close', resolve)
+        })
+        return text
+      }),
+    )
+    expect(texts.filter((text) => text.startsWith('HTTP/1.1 408 '))).toHaveLength(5)
+    expect(warnings).toEqual(['too many connections: further ones are closed'])
+    await gateway.stop()
+  })
+})

@@ -80,6 +80,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     notReadyMs = 0,
     drainMs = 10_000,
     replyWithinMs = 60_000,
+    connections = connectionBounds,
   } = options
   const nowMs = (): number => performance.now()
   const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
@@ -204,13 +205,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   function createListener(certificate: Certificate | undefined): AnyServer {
     const server =
       certificate === undefined
-        ? createServer(front === undefined ? doorsOptions : serverOptions)
-        : createSecureServer({ ...certificate, allowHTTP1: true, handshakeTimeout: connectionBounds.headWithinMs })
+        ? createServer({ ...(front === undefined ? doorsOptions : serverOptions), ...boundedOptions(connections) })
+        : createSecureServer({ ...certificate, allowHTTP1: true, handshakeTimeout: connections.headWithinMs })
     if ('maxHeadersCount' in server) server.maxHeadersCount = 0
-    boundConnections(server, connectionBounds, () =>
+    boundConnections(server, connections, () =>
       warnSometimes(
         'connections',
-        { max: connectionBounds.maxConnections },
+        { max: connections.maxConnections },
         'too many connections: further ones are closed',
       ),
     )
@@ -300,7 +301,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
-const serverOptions = { ...boundedOptions(connectionBounds), maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
+const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
 
 /** WHY without a host: a client of HTTP/1.0 may send none, which the proxy admits. */
 const doorsOptions = { ...serverOptions, requireHostHeader: false, IncomingMessage: CheckRequest }

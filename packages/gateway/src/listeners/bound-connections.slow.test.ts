@@ -28,7 +28,11 @@ async function received(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
   socket.on('error', () => {})
-  if (!socket.closed) await once(socket, 'close')
+  // A connection that is closed with data in it ends with an error.
+  if (!socket.closed)
+    await new Promise((resolve) => {
+      socket.once('close', resolve)
+    })
   return text
 }
 

@@ -1,7 +1,7 @@
 import type { Server, ServerOptions } from 'node:http'
 import type { Http2SecureServer } from 'node:http2'
 
-/** What connections may use, so that clients that send slowly, or nothing, occupy a bounded number of them for a bounded time. */
+/** What connections may use, by default 30 seconds for a head and 10,000 connections, so that clients that send slowly, or nothing, occupy a bounded number of them for a bounded time. */
 export interface ConnectionBounds {
   /** Milliseconds for the head of a request, from the connection or from its first byte; then it is answered with 408. */
   readonly headWithinMs: number
