@@ -60,6 +60,7 @@ export function createCharging(plan: Plan, layout: CounterLayout, zones: ZoneRea
     }
   }
   const someWait = templates.some((template) => template?.statuses !== undefined)
+  const areAllSliding = templates.every((template) => template === undefined || template.kind === 'sliding')
   const someHold = templates.some((template) => template?.kind === 'at-once')
 
   function chargeFor({ rule, key, places }: AppliedLimit): Charge {
@@ -69,20 +70,25 @@ export function createCharging(plan: Plan, layout: CounterLayout, zones: ZoneRea
 
   function chargesFor(limits: readonly AppliedLimit[], wallMs: number, newLease?: () => string): readonly Charge[] {
     const charges: Charge[] = []
+    for (let i = 0; i < limits.length; i++) charges.push(chargeFor(limits[i]!))
+    return areAllSliding ? charges : completed(charges, limits, wallMs, newLease)
+  }
+
+  /** Adds calendar periods and the lease of the request. */
+  function completed(
+    charges: readonly Charge[],
+    limits: readonly AppliedLimit[],
+    wallMs: number,
+    newLease: (() => string) | undefined,
+  ): readonly Charge[] {
     let lease: string | undefined
-    for (let i = 0; i < limits.length; i++) {
-      const charge = chargeFor(limits[i]!)
-      const { kind, periodAt } = templates[limits[i]!.rule]!
-      if (kind === 'sliding') {
-        charges.push(charge)
-      } else if (periodAt !== undefined) {
-        charges.push({ ...charge, period: periodAt(wallMs) })
-      } else {
-        lease ??= newLease?.()
-        charges.push(lease === undefined ? charge : { ...charge, lease })
-      }
-    }
-    return charges
+    return charges.map((charge, at): Charge => {
+      const { kind, periodAt } = templates[limits[at]!.rule]!
+      if (periodAt !== undefined) return { ...charge, period: periodAt(wallMs) }
+      if (kind !== 'at-once' || newLease === undefined) return charge
+      lease ??= newLease()
+      return { ...charge, lease }
+    })
   }
 
   function counterOf(rule: number): CounterSpec {
