@@ -44,7 +44,7 @@ h1+[data-part]>section,h1+.done+[data-part]>section{margin-top:0}
 .card p.big{font-size:22px;font-weight:660;line-height:1.3;margin:2px 0}
 .card>h3:not(:first-child){margin-top:16px}.card>table,.card>.actions+p{margin-top:10px}
 .fields{margin-top:8px}
-.inline{vertical-align:bottom}
+.inline{vertical-align:bottom}.inline .field{flex:0 0 auto}
 .empty{padding:14px 18px;color:var(--soft)}
 .cards{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(240px,1fr));gap:14px}
 .cards+.cards{margin-top:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
@@ -69,7 +69,8 @@ td.number{width:1%;min-width:150px}
 .id{white-space:nowrap}
 th code,td code{color:var(--soft);display:block;margin-top:2px}
 .number,.num{text-align:right;white-space:nowrap}
-td.number .quiet,td.number .warning{display:block;white-space:normal;font-size:13px}
+td.number .quiet{display:block;white-space:normal;font-size:13px}
+.line.warning{font-size:13px}
 tbody th:has(code){min-width:36ch}
 .action{text-align:right;white-space:nowrap}
 time,.age{white-space:nowrap}
@@ -104,7 +105,7 @@ button,.button{font:inherit;font-size:14px;padding:5px 12px;border-radius:8px;bo
 button:hover,.button:hover{background:var(--track)}
 button.primary{background:var(--pass-ink);border-color:var(--pass-ink);color:var(--card)}
 button.danger{border-color:var(--block-ink);color:var(--block-ink)}
-input,select{font:inherit;font-size:15px;padding:5px 10px;border-radius:8px;border:1px solid var(--soft);background:var(--card);color:var(--ink);min-width:0;max-width:100%}
+input,select{font:inherit;font-size:15px;padding:5px 10px;border-radius:8px;border:1px solid var(--soft);background:var(--card);color:var(--ink);min-width:0;max-width:100%;min-height:36px}
 input::placeholder{color:var(--faint);opacity:1}
 .inline{display:inline-flex;flex-wrap:wrap;gap:8px;align-items:end}
 .fields{display:flex;flex-wrap:wrap;gap:10px 14px;align-items:end}
@@ -126,6 +127,7 @@ footer p+p{margin-top:0}
 @media (max-width:720px){
 tbody th:has(code){min-width:0}
 .cards:first-of-type{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
+.cards:first-of-type>:last-child:nth-child(odd){grid-column:1/-1}
 header,main,footer{padding-left:14px;padding-right:14px}
 h1{font-size:22px}
 .find{flex-basis:100%}

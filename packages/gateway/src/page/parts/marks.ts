@@ -16,10 +16,15 @@ export function nameOf({ name, file, line }: RuleRef): string {
 
 /** A rule by its name and place, with a link to what it refused. */
 export function ruleMark(rule: RuleRef, site?: string): Markup {
-  const { kind, name, file, line } = rule
+  const { kind, file, line } = rule
   return html`<span class="badge ${toneOf(kind)}">${kindWords(kind)}</span>
     <a href="${link('/refusals', { site, rule: `${file}:${line}` })}">${nameOf(rule)}</a>
-    ${name === undefined ? undefined : html`<span class="where">${file}:${line}</span>`}`
+    ${placeMark(rule)}`
+}
+
+/** Where a rule is, next to its name; nothing if the place is the name. */
+export function placeMark({ name, file, line }: RuleRef): Markup | undefined {
+  return name === undefined ? undefined : html`<span class="where">${file}:${line}</span>`
 }
 
 /** The colour of a rule: limits, and all others. */

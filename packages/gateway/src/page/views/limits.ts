@@ -3,7 +3,7 @@ import type { CounterState, OperatorBlock, OperatorResult, Subject } from '../..
 import { readSubject } from '../change/change.ts'
 import { changeButton, field, hidden, siteField, spanField } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'
-import { keyMark, nameOf } from '../parts/marks.ts'
+import { keyMark, nameOf, placeMark } from '../parts/marks.ts'
 import { problemMark } from '../parts/problem.ts'
 import { section } from '../parts/section.ts'
 import { table } from '../parts/table.ts'
@@ -108,8 +108,7 @@ export function edgeTable(states: readonly CounterState[], scene: Scene): Markup
           >${keyMark(state.key)}</a
         >`,
         html`${nameOf(state.limit.rule)}
-          <span class="where">${state.limit.rule.file}:${state.limit.rule.line}</span
-          >${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
+        ${placeMark(state.limit.rule)}${state.shadow === true ? html` <span class="tag">shadow: only counts</span>` : undefined}${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
         leftMark(state.limit),
         ago(state.atMs, scene.nowMs),
         state.block === undefined

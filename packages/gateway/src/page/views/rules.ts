@@ -38,12 +38,10 @@ export function rulesTable(rules: readonly RuleCount[], scene: Scene): Markup {
       const counts = scene.trends.ofRule(site, rule.id)
       const tone = toneOf(rule.kind)
       return [
-        html`${ruleMark(rule, site)}${tags(row, scene)} <code>${rule.text}</code>`,
+        html`${ruleMark(rule, site)}${tags(row, scene)} <code>${rule.text}</code>${people(row)}`,
         html`${total(row)}${bar(totalOf(row) / most, tone)}`,
         counts === undefined ? html`<span class="quiet">quiet</span>` : trend(counts, tone),
-        lastAtMs === undefined
-          ? html`<span class="quiet">not in what is remembered</span>`
-          : ago(lastAtMs, scene.nowMs),
+        lastAtMs === undefined ? html`<span class="quiet">not among the newest</span>` : ago(lastAtMs, scene.nowMs),
       ]
     }),
     empty: html`<p>
@@ -58,18 +56,20 @@ function totalOf({ refused, wouldRefuse }: RuleCount): number {
   return refused + wouldRefuse
 }
 
-function total({ rule, refused, refusedKnown, wouldRefuse, near = 0 }: RuleCount): Markup {
+function total({ refused, wouldRefuse, near = 0 }: RuleCount): Markup {
   const notes = [
     ...(wouldRefuse === 0 ? [] : [`would have refused ${count(wouldRefuse)}`]),
     ...(near === 0 ? [] : [`${count(near)} near the edge`]),
   ]
-  return html`<strong>${count(refused)}</strong>${notes.map((note) => html` <span class="quiet">${note}</span>`)}${
-      rule.kind === 'limit' || refusedKnown === 0
-        ? undefined
-        : html` <span class="warning"
-            >about ${count(refusedKnown)} from clients that were admitted before: people?</span
-          >`
-    }`
+  return html`<strong>${count(refused)}</strong>${notes.map((note) => html` <span class="quiet">${note}</span>`)}`
+}
+
+/** A `block` that refuses people looks as one that refuses bots, except for this. */
+function people({ rule, refusedKnown }: RuleCount): Markup {
+  if (rule.kind === 'limit' || refusedKnown === 0) return html``
+  return html`<span class="line warning"
+    >about ${count(refusedKnown)} from clients that were admitted before: people?</span
+  >`
 }
 
 function tags({ shadow, tightening, site }: RuleCount, { operator }: Scene): Markup {
