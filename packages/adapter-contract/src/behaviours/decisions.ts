@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sendRaw, sendRequest } from '@tidegate/engine/testing'
 import { expect, it } from 'vitest'
 import type { AdapterUnderTest } from '../adapter.ts'
@@ -91,6 +94,55 @@ export function describeDecisions(adapter: AdapterUnderTest): void {
     const { port } = await serve('block anyone', { mode: 'observe' })
     expect((await sendRequest({ port })).status).toBe(200)
   })
+
+  it('logs what it decides, with the user, the facts and the replies that limits wait for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tidegate-contract-log-'))
+    const decisionLog = join(folder, 'decisions.ndjson')
+    const auditLog = join(folder, 'audit.ndjson')
+    const { port, guard } = await serve(
+      'fact user.plan : text with user\nblock user.plan == "none"\nlimit 9 per hour per ip counting only replies 401',
+      {
+        decisionLog,
+        auditLog,
+        user: () => 'ana',
+        facts: (incoming) => ({ 'user.plan': incoming.header('x-plan') }),
+        respond: (exchange) => exchange.reply(401),
+      },
+    )
+    expect((await sendRequest({ port, target: '/a?b=c', headers: ['X-Plan', 'free'] })).status).toBe(401)
+    expect((await sendRequest({ port, headers: ['X-Plan', 'none'] })).status).toBe(403)
+    await guard.close()
+    const lines = linesOf(await readFile(decisionLog, 'utf8'))
+    expect(lines.filter(({ type }) => type === undefined)).toMatchObject([
+      {
+        input: { client_ip: '127.0.0.1', target: '/a?b=c', user: 'ana', facts: { 'user.plan': 'free' } },
+        result: { outcome: 'pass', status: 200 },
+      },
+      { input: { facts: { 'user.plan': 'none' } }, result: { outcome: 'block', status: 403 } },
+    ])
+    expect(lines.filter(({ type }) => type === 'settled')).toMatchObject([
+      { decision_id: lines.find(({ type }) => type === undefined)!.decision_id, status: 401 },
+    ])
+    const audited = linesOf(await readFile(auditLog, 'utf8'))
+    expect(audited).toMatchObject([
+      { event: 'start' },
+      { event: 'refusal', user: 'ana', status: 403 },
+      { event: 'stop' },
+    ])
+    await rm(folder, { recursive: true })
+  })
+}
+
+interface LoggedLine {
+  readonly type?: string
+  readonly decision_id?: string
+}
+
+function linesOf(text: string): readonly LoggedLine[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LoggedLine)
 }
 
 /** An object with only a `then`, as database libraries return for a query. */

@@ -18,7 +18,7 @@ import { tidegate, type Tidegate } from '../tidegate.ts'
 type Info = [HttpBindings]
 
 /** Options of policy files, which this adapter does not open. */
-const fileOptions = ['root', 'catalog', 'limits', 'watch', 'compile', 'onLogLine']
+const fileOptions = ['root', 'catalog', 'limits', 'watch', 'compile', 'onLogLine', 'decisionLog', 'auditLog']
 
 /** Servers of `Request` and `Response` as the contract suite serves them, on Node by Hono's server. */
 export const fetchUnderTest: AdapterUnderTest = {

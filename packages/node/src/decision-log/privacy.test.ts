@@ -29,7 +29,7 @@ describe('what a log hides', () => {
     expect(many.size).toBe(5_000)
   })
 
-  it('never has secrets in clear unless it is told to by name', () => {
+  it('never has secrets in clear unless an option names them', () => {
     const byDefault = createPrivacy({ key })
     for (const name of ['authorization', 'proxy-authorization', 'x-api-key', 'x-auth-token', 'cookie', 'x-csrf-secret'])
       expect([name, byDefault.header(name, 'clear')]).toEqual([name, expect.stringMatching(/^hmac-[\w-]{16}$/)])
