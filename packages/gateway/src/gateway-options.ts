@@ -2,7 +2,17 @@ import type { Logger } from '@tidegate/engine'
 import type { ReplyOptions } from '@tidegate/engine/http'
 import type { ConnectionBounds } from './listeners/bound-connections.ts'
 import type { OperatorChange } from './operator/operator.ts'
-import type { AdminToken, AuditLogOptions, DatagramAddress, DecisionLogOptions, ListenAddress, OpenPolicyOptions, ProxyName, SiteConfig, Upstream } from '@tidegate/node'
+import type {
+  AdminToken,
+  AuditLogOptions,
+  DatagramAddress,
+  DecisionLogOptions,
+  ListenAddress,
+  OpenPolicyOptions,
+  ProxyName,
+  SiteConfig,
+  Upstream,
+} from '@tidegate/node'
 import type { PassedSocket } from './listeners/systemd-sockets.ts'
 
 /** A certificate chain and its key, as PEM. */

@@ -107,7 +107,8 @@ export function createPage(options: PageOptions): OperatorPage {
 
   async function show(request: IncomingMessage, response: ServerResponse, path: string, url: URL): Promise<void> {
     let session = sessionOf(request)
-    if (path === '/live' && request.method === 'GET') return startStream(response, session, url.searchParams.get('of') ?? '')
+    if (path === '/live' && request.method === 'GET')
+      return startStream(response, session, url.searchParams.get('of') ?? '')
     if (session === undefined && isFromElsewhere(request)) return sendBounce(response, url)
     if (session === undefined && !tokens.areNeeded()) {
       session = sessions.of(newSessionId(), localPerson)

@@ -84,6 +84,7 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
     atMs: nowMs - 3_000,
     by: text('by'),
     peer: text('peer'),
+    via: 'page',
     action: 'tighten',
     site: text('site'),
     what: text('what'),
