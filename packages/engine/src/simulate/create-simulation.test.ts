@@ -49,6 +49,7 @@ const request: fc.Arbitrary<PastRequest> = fc.record({
   agent: fc.constantFrom(undefined, '', 'Mozilla/5.0', 'Googlebot/2.1 crawler', 'code', 'spider/2.0'),
   headers: fc.constantFrom([], ['X-Key', 'a'], ['x-key', 'a', 'x-key', 'b', 'cookie', 'c=a']),
   user: fc.option(text, { nil: undefined }),
+  lastsMs: fc.constantFrom(0, 0, 1, 600, 100_000),
 })
 
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -80,11 +81,14 @@ function byGate(
 ): readonly Verdict[] {
   let nowMs = Date.UTC(2026, 2, 28)
   const gate = createGate(plan, { clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
+  let inProgress: readonly { readonly endMs: number; readonly end: () => void }[] = []
   return all.map(({ request: past, afterMs, status }) => {
     nowMs += afterMs
-    const { ip, method, target, host, agent, headers, user } = past
+    for (const { endMs, end } of inProgress) if (endMs <= nowMs) end()
+    inProgress = inProgress.filter(({ endMs }) => endMs > nowMs)
+    const { lastsMs = 0, ip, method, target, host, agent, headers, user } = past
     const own = [...(host === undefined ? [] : ['Host', host]), ...(agent === undefined ? [] : ['User-Agent', agent])]
-    const { decision, settle } = gate.admit({
+    const { decision, settle, end } = gate.admit({
       method,
       target,
       headers: [...own, ...headers],
@@ -92,6 +96,7 @@ function byGate(
       ...(user !== undefined && { user }),
       ...(supplied !== undefined && { facts: supplied }),
     }) as Admission
+    inProgress = [...inProgress, { endMs: nowMs + lastsMs, end }]
     settle({ status: decision.outcome === 'pass' ? status : decision.status })
     return verdictOf(decision, plan)
   })

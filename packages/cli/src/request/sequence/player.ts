@@ -75,6 +75,7 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
       const admission = gate.admit(request)
       if (admission instanceof Promise) throw new TypeError('expected a store that answers synchronously')
       admission.settle({ status: admission.decision.outcome === 'pass' ? (reply ?? 200) : admission.decision.status })
+      admission.end()
       return admission.decision
     },
     explain: (request) => {
