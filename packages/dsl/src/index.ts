@@ -6,7 +6,7 @@ export { formatCondition } from './format/format-condition.ts'
 export { formatRule } from './format/format-rule.ts'
 export { checkPolicy, type Checked } from './check/check-policy.ts'
 export type { Acceptance, AcceptedFinding } from './check/acceptances/acceptance.ts'
-export { acceptCosts, acceptFindings, type Accepted } from './check/acceptances/accept-findings.ts'
+export { acceptCosts, type Accepted } from './check/acceptances/accept-findings.ts'
 export type { FindingOutcome, Unsettled } from './check/findings/finding-work.ts'
 export {
   noFiles,

@@ -80,10 +80,17 @@ function renderVerdict(decision: Decision, { colors, policy }: RenderOptions): r
         : `${decision.reason.replaceAll('-', ' ')}${decision.detail === undefined ? '' : `: ${escapeControls(decision.detail)}`}`
       : `by ${rulePlace(policy, rule)}${rule.name === undefined ? '' : ` “${rule.name}”`}`
   const status = decision.outcome === 'pass' ? '' : ` ${decision.status}`
+  const { redirect, page } = decision
+  const reply =
+    redirect !== undefined
+      ? ` to ${escapeControls(redirect)}`
+      : page !== undefined
+        ? ` file ${escapeControls(page.file)}`
+        : ''
   const help =
     decision.reason === 'fact-missing'
       ? [`    the host has to supply this fact; here: --fact ${decision.detail ?? 'name'}=…`]
       : []
   const retry = decision.retryAfterMs === undefined ? '' : `, retry after ${duration(decision.retryAfterMs)}`
-  return [`${paint(`${decision.outcome}${status}`)} ${by}${retry}`, ...help]
+  return [`${paint(`${decision.outcome}${status}${reply}`)} ${by}${retry}`, ...help]
 }

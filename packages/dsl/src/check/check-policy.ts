@@ -25,7 +25,7 @@ export interface Checked extends FindingOutcome {
   readonly diagnostics: readonly Diagnostic[]
   /** Findings that comments `# accept CODE: reason` accept, in the same order. */
   readonly accepted: readonly AcceptedFinding[]
-  /** The comments that accept findings; `acceptFindings` divides further diagnostics by them. */
+  /** The comments that accept findings; `acceptCosts` divides the diagnostics of a compiler by them. */
   readonly acceptances: readonly Acceptance[]
   /** All texts to which diagnostics and rules refer, the root first. */
   readonly sources: readonly Source[]

@@ -2,6 +2,7 @@ const CONDITIONS = 'a rule is restricted by a clause, such as `when path in /log
 const BAN = 'a client is blocked for a while by a limit: `limit 5 per minute per ip  then block for 1 hour`'
 const REPLIES = 'a refusal is written `reply 403 "text"`, or `reply 403 file "refused.html"`'
 const REDIRECTS = 'a redirect is a reply: `reply 302 to "/sorry"`'
+const REDIRECTS_OF_RULES = 'a redirect is part of a rule: `block path in /old/** reply 302 to "/new"`'
 const KEYS = 'a limit counts `per ip`, `per user`, `per ip and path`, or `in total`'
 const NO_DELAY = 'limits refuse requests at once and never delay them; `burst N` admits N together'
 const DECLARATIONS =
@@ -32,8 +33,9 @@ const FOR_STATEMENTS: Readonly<Record<string, string>> = {
   ...forAll(TRUST, 'trust trusted proxy proxies set_real_ip_from real_ip_header trustproxy trust_proxy'),
   ...forAll(
     ACTIONS,
-    'redirect rewrite challenge captcha js_challenge managed_challenge tarpit delay slow queue tag count monitor route',
+    'rewrite challenge captcha js_challenge managed_challenge tarpit delay slow queue tag count monitor route',
   ),
+  ...forAll(REDIRECTS_OF_RULES, 'redirect'),
   ...forAll('a refusal is part of a rule: `block path in /old/** reply 410`', 'return error status'),
   ...forAll(DEFAULT, 'default defaults'),
   ...forAll(BAN, 'timeout ban_time bantime findtime maxretry jail'),

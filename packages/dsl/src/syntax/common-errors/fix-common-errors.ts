@@ -27,6 +27,7 @@ import { missingQuotes } from './missing-quotes.ts'
 import { quotedPattern } from './quoted-pattern.ts'
 import { rateInWords } from './rate-in-words.ts'
 import { rateWithSlash } from './rate-with-slash.ts'
+import { redirectInWords } from './redirect-in-words.ts'
 import { reservedName } from './reserved-name.ts'
 import { sameAsSet } from './same-as-set.ts'
 import { setAfterIn } from './set-after-in.ts'
@@ -36,7 +37,8 @@ import { timeInWords } from './time-in-words.ts'
 /** In the order in which they are tried; several may be found at one position, one after another. */
 const COMMON_ERRORS: readonly CommonError[] = [
   [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, classOfReply, incompleteCounting],
-  [equalsAfterBurst, severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
+  [equalsAfterBurst, redirectInWords],
+  [severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
   [filterKeyWithoutQuotes, factWithoutColon, factInTwoWords, operatorInWords, missingFact, missingIn],
   [reservedName, allowWithoutOnly, exemptFromLimit, missingQuotes, quotedPattern, timeInWords],
