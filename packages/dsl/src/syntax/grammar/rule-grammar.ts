@@ -1,14 +1,5 @@
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
-import type {
-  CostAst,
-  CostCaseAst,
-  DurationAst,
-  KeyPartAst,
-  PeriodAst,
-  ReplyClause,
-  RuleClauses,
-  RuleStatement,
-} from '../ast/rules.ts'
+import type { CostAst, CostCaseAst, DurationAst, KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
 import { readCalendarUnit, readLogLevel, readUnit } from '../enumerations.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
@@ -34,7 +25,6 @@ import {
   NumberText,
   Per,
   Replaces,
-  Reply,
   RightParen,
   Shadow,
   Text,
@@ -46,7 +36,6 @@ import {
   WordAt,
   WordCalendar,
   WordExact,
-  WordFile,
   WordFor,
   WordIf,
   WordIp,
@@ -56,18 +45,15 @@ import {
   WordOnly,
   WordRefused,
   WordReplies,
-  WordTo,
   WordTotal,
 } from '../tokens.ts'
-import { ConditionGrammar } from './condition-grammar.ts'
+import { ReplyGrammar } from './reply-grammar.ts'
 
 type RuleHead = RuleStatement extends infer Rule
   ? Rule extends RuleStatement
     ? Omit<Rule, 'shadow' | 'clauses' | 'span'>
     : never
   : never
-
-type ReplyBody = Omit<ReplyClause, 'status' | 'span'>
 
 type LimitKey = Pick<RuleHead & { kind: 'limit' }, 'key' | 'keySpan'>
 
@@ -76,7 +62,7 @@ const CALENDAR_UNIT = '`minute`, `hour`, `day`, `week` or `month`'
 const COST = 'a cost such as `10 if path in /search`, or a fact'
 
 /** Rules: four verbs, and the clauses after them. Each clause is parsed into an object with that clause as its only member. */
-export abstract class RuleGrammar extends ConditionGrammar {
+export abstract class RuleGrammar extends ReplyGrammar {
   private readonly verbs: OrMethodOpts<RuleHead> = {
     DEF: [
       { ALT: () => this.SUBRULE(this.block) },
@@ -317,29 +303,6 @@ export abstract class RuleGrammar extends ConditionGrammar {
     const name = this.CONSUME(Text)
     return this.ACTION(() => ({ as: { name: this.textOf(name), span: this.spanFrom(first) } }))
   })
-
-  private readonly reply: ParserMethod<[], RuleClauses> = this.define('reply', () => {
-    const first = this.CONSUME(Reply)
-    const status = this.CONSUME(NumberText, { ERR_MSG: 'a status such as `403`' })
-    const body = this.OPTION(() => this.SUBRULE(this.replyBody))
-    return this.ACTION(() => ({ reply: { status: this.numberOf(status), ...body, span: this.spanFrom(first) } }))
-  })
-
-  private readonly replyBody: ParserMethod<[], ReplyBody> = this.choice('replyBody', 'a text, `file "…"` or `to "…"`', [
-    { ALT: () => this.build(this.CONSUME(Text), (text) => ({ text: this.textOf(text) })) },
-    {
-      ALT: () => {
-        this.CONSUME(WordFile)
-        return this.build(this.CONSUME2(Text), (file) => ({ file: this.textOf(file) }))
-      },
-    },
-    {
-      ALT: () => {
-        this.CONSUME(WordTo)
-        return this.build(this.CONSUME3(Text), (to) => ({ to: this.textOf(to) }))
-      },
-    },
-  ])
 
   private readonly log: ParserMethod<[], RuleClauses> = this.define('log', () => {
     const first = this.CONSUME(Log)
