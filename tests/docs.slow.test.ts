@@ -125,7 +125,7 @@ describe('a command in the documentation', () => {
   const runs = commands.flatMap(({ where, command }) => {
     const args = /^(?:(?:npx -y )?pnpm(?:@\S+)? |npx )?(?:tidegate|@tidegate\/cli) ([^#|>]*)/.exec(command)?.[1]
     // Commands that need more than a policy: a log, a running gateway, or the user's patience.
-    return args === undefined || /\b(replay|watch|serve)\b|--watch|--gateway/.test(args)
+    return args === undefined || /\b(replay|watch|serve)\b|^(?:why|counters|tighten)\b|--watch|--gateway/.test(args)
       ? []
       : [[where, args.trim()] as const]
   })

@@ -83,6 +83,8 @@ const isBlocked = 2
 /** Records per block of memory. */
 const blockRecords = 250
 
+const decoder = new TextDecoder()
+
 /** Parts of a record that are shared with the policy or the decision and are not copied; none of them is a text of a client. */
 interface Shared {
   readonly id: string
@@ -183,7 +185,6 @@ function read(known: Shared, block: Uint8Array, start: number): Refusal {
   const count = view.getFloat64(8)
   const periodMs = view.getFloat64(16)
   const flags = view.getUint8(flagsAt)
-  const decoder = new TextDecoder()
   let at = start + textsAt
   const [method = '', ip = '', path = '', agent = '', host = '', user = ''] = maxBytes.map((_, index) => {
     const length = view.getUint8(lengthsAt + index)

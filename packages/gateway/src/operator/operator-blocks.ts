@@ -16,6 +16,9 @@ export interface OperatorBlocks {
 /** Number of blocks that are remembered, including those that have ended. */
 const kept = 10_000
 
+/** WHY: a gate reads the wall clock once a second, so its times may differ from ours by some milliseconds; that the limit was blocked is known. */
+const slackMs = 1_000
+
 /** Creates an empty record of blocks. */
 export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
   let blocks: readonly OperatorBlock[] = []
@@ -48,8 +51,8 @@ export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
       return blocks.find(
         (one) =>
           one.site === site &&
-          one.sinceMs <= atMs &&
-          atMs <= one.untilMs &&
+          one.sinceMs - slackMs <= atMs &&
+          atMs <= one.untilMs + slackMs &&
           blocked.some(({ rule }) => identityOf(rule) === identityOf(one.limit)) &&
           one.key.every(({ part, value }) => isOf(part, value, ip, user)),
       )
