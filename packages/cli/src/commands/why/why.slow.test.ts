@@ -164,6 +164,55 @@ to except this client
   })
 })
 
+describe('what operators type and what policies contain', () => {
+  // oxlint-disable-next-line no-control-regex
+  const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2028\u2029]/
+
+  it('never controls the terminal, as a reference, an address, a limit, a statement or an id', async () => {
+    const hostile = string({ unit: 'binary', minLength: 1, maxLength: 20 }).map(
+      (text) => `x\u001b[31m\u202e${text.replaceAll('\0', '')}`,
+    )
+    await assert(
+      asyncProperty(hostile, async (text) => {
+        for (const args of [
+          ['why', text],
+          ['counters', 'show', '--ip', text],
+          ['counters', 'reset', '--ip', '192.0.2.1', '--limit', text],
+          ['counters', 'reset', '--user', text],
+          ['tighten', text, '--for', '1h'],
+          ['tighten', '--undo', text],
+          ['counters', 'list', '--admin', text],
+        ]) {
+          const { code, out, err } = await command(...args)
+          expect([args[0], code === 0, controls.test(out), controls.test(err)]).toEqual([args[0], false, false, false])
+        }
+      }),
+      { numRuns: runs(3) },
+    )
+  })
+
+  it('never controls the terminal, as the name of a rule or of a site', async () => {
+    const name = '\\u{1b}[31m\\u{202e}evil\\u{9b}'
+    writeFileSync(
+      join(folder, 'shop.policy'),
+      `policy "${name}"\nblock path in /admin/** as "${name}"\nlimit 1 per minute per ip as "${name} 2"\n`,
+    )
+    expect((await gateway.reload())[0]).toMatchObject({ outcome: 'replaced' })
+    const refused = [decide('/admin'), decide('/'), decide('/')]
+    for (const args of [
+      ['why', refused[0]!],
+      ['why', refused[2]!],
+      ['counters', 'list'],
+      ['counters', 'reset', '--ip', '198.51.100.7'],
+    ]) {
+      const shown = await command(...args)
+      expect([args, shown.code, controls.test(shown.out)]).toEqual([args, 0, false])
+      expect(shown.out).toContain('evil')
+      expect(controls.test((await command(...args, '--json')).out)).toBe(false)
+    }
+  })
+})
+
 describe('a gateway with tokens', () => {
   const secret = 'a-secret-of-23-letters!'
   let guarded: Gateway
