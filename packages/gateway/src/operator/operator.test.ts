@@ -257,6 +257,24 @@ describe('tightenings', () => {
     expect(await operator.tightenings.undo(added.value.id, ann)).toMatchObject({ problem: { code: 'not-found' } })
   })
 
+  it('stay in force past their time while the policy has errors, say so, and end when it compiles again', async () => {
+    await open()
+    const added = await operator.tightenings.add({ statement: 'block ip in office', forMs: 1_000 }, ann)
+    expect(added.kind).toBe('done')
+    await edit('shop.policy', 'block nothing')
+    await vi.waitFor(
+      () =>
+        expect(operator.tightenings.list()).toMatchObject([
+          { problem: expect.stringContaining('its time is over') as unknown },
+        ]),
+      5_000,
+    )
+    expect(decide('/', '203.0.113.9').outcome).toBe('block')
+    await edit('shop.policy', shop)
+    await vi.waitFor(() => expect(operator.tightenings.list()).toEqual([]), 5_000)
+    expect(decide('/', '203.0.113.9').outcome).toBe('pass')
+  })
+
   it.each([
     ['exempt ip in office from limits', 'loosens', '`exempt` would admit more requests'],
     ['limit 5 per minute per ip replaces "visitors"', 'loosens', '`replaces` would lift another limit'],

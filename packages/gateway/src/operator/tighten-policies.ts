@@ -51,6 +51,14 @@ export function tightenPolicies(
       .map(({ tightening: { id, statement } }) => ({ file: fileOf(id), text: statement }))
   }
 
+  // WHY: one whose time was over while the policy had errors ends as soon as the policy can be compiled again.
+  const ends = sites.map((site) =>
+    site.gate.on('reload', () => {
+      for (const own of [...held.values()])
+        if (own.site === site && own.tightening.untilMs <= wallMs()) void end(own, byTime, 'tightening-ended')
+    }),
+  )
+
   async function add(request: TightenRequest, actor: Actor): Promise<OperatorResult<Tightening>> {
     const { forMs } = request
     if (!(forMs >= leastMs && forMs <= mostMs))
@@ -148,6 +156,7 @@ export function tightenPolicies(
     },
     close: () => {
       isClosed = true
+      for (const stop of ends) stop()
       for (const { timer } of held.values()) clearTimeout(timer)
     },
   }
