@@ -86,7 +86,7 @@ describe('a change', () => {
     const made = await page.ask('/page/change', { form, headers: { cookie } })
     expect([made.status, made.headers.location]).toEqual([303, '/page/limits'])
     expect(operator.asked).toEqual([
-      { action: 'reset', what: { ip: '203.0.113.9' }, actor: { name: 'local', peer: '127.0.0.1', via: 'page' } },
+      { action: 'reset', what: { ip: '203.0.113.9' }, actor: { name: 'local', via: 'page', peer: '127.0.0.1' } },
     ])
     expect((await page.ask('/page/limits', { headers: { cookie } })).text).toContain('203.0.113.9 is unblocked')
     expect((await page.ask('/page/limits', { headers: { cookie } })).text).not.toContain('is unblocked')

@@ -67,7 +67,7 @@ export function isSecure({ socket, headers }: IncomingMessage): boolean {
 
 /** Who makes a change, for the audit. */
 export function actorOf({ person }: Session, { socket }: IncomingMessage): Actor {
-  return { name: person.name, ...(socket.remoteAddress !== undefined && { peer: socket.remoteAddress }), via: 'page' }
+  return { name: person.name, via: 'page', ...(socket.remoteAddress !== undefined && { peer: socket.remoteAddress }) }
 }
 
 const maxRefreshSeconds = 3_600

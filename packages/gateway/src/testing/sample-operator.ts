@@ -188,7 +188,7 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
       add: (request, actor) =>
         request.statement.startsWith('limit')
           ? done('tighten', request, actor, tightening)
-          : Promise.resolve({
+          : Promise.resolve<OperatorResult<Tightening>>({
               kind: 'problem',
               problem: {
                 code: 'policy',

@@ -25,9 +25,11 @@ export function changesTable(changes: readonly OperatorChange[], { nowMs }: Scen
   return table({
     caption: 'Changes that operators made, newest first',
     columns: [{ label: 'When' }, { label: 'Who' }, { label: 'What' }, { label: 'Before' }, { label: 'After' }],
-    rows: changes.map(({ atMs, by, peer, action, site, what, before, after }) => [
+    rows: changes.map(({ atMs, by, peer, via, action, site, what, before, after }) => [
       time(atMs, nowMs),
-      html`${by}${peer === undefined ? undefined : html` <span class="mono quiet">${peer}</span>`}`,
+      html`${by}
+        <span class="tag">${viaWords(via)}</span
+        >${peer === undefined ? undefined : html` <span class="mono quiet">${peer}</span>`}`,
       html`<span class="tag">${actionWords(action)}</span> ${what} <span class="quiet">${site}</span>`,
       html`${before}`,
       html`${after}`,
@@ -37,6 +39,19 @@ export function changesTable(changes: readonly OperatorChange[], { nowMs }: Scen
       rules that are added for a while appear here, and in the log.
     </p>`,
   })
+}
+
+function viaWords(via: OperatorChange['via']): string {
+  switch (via) {
+    case 'command':
+      return 'by command'
+    case 'page':
+      return 'on this page'
+    case 'api':
+      return 'by a program'
+    case 'time':
+      return 'its time was over'
+  }
 }
 
 function actionWords(action: OperatorChange['action']): string {
