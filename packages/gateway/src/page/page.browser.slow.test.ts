@@ -288,13 +288,14 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
     const [, id] = await send('203.0.113.12', `/admin/${encodeURIComponent(attack)}`, `AhrefsBot ${attack}`)
     await send('203.0.113.12', `/admin/<svg/onload=alert(1)>`, attack)
     const page = await deskPage()
-    for (const path of [
-      ...pagePaths,
+    const attacked = [
       `/refusals/${id}`,
-      `/refusals?ip=${encodeURIComponent(attack)}`,
       `/find?q=${encodeURIComponent(attack)}`,
       `/limits?user=${encodeURIComponent(attack)}`,
-    ]) {
+      `/refusals?ip=${encodeURIComponent(attack)}`,
+      ...pagePaths,
+    ]
+    for (const path of attacked.slice(0, runs(3))) {
       await show(page, path)
       expect(await page.locator('main script, main img, main svg[onload], main iframe').count()).toBe(0)
     }
@@ -318,7 +319,7 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
       // WHY not all in a usual run: axe takes half a second of processor time for a page.
       for (const [index, path] of paths.entries()) {
         const isExamined = index < runs(1)
-        if (!isExamined && width !== 390) continue
+        if (!isExamined && (width !== 390 || index >= runs(4))) continue
         await show(page, path)
         expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path}`).toBe(width)
         if (!isExamined) continue
