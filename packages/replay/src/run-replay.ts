@@ -92,7 +92,13 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
   const openGate = (of: Plan): Gates =>
-    createGates(() => createSimulation(of, { ...settings, facts: suppliedFacts(of.model, facts.for(of.model), users) }))
+    createGates(() =>
+      createSimulation(of, {
+        ...settings,
+        isOneProcess: true,
+        facts: suppliedFacts(of.model, facts.for(of.model), users),
+      }),
+    )
   const gates = openGate(plan)
   const otherGates = against === undefined ? undefined : openGate(against.plan)
   const asLogged = createLoggedTally(plan.model)

@@ -9,7 +9,7 @@ import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdic
 import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createEnds } from './ends.ts'
-import { spreadLayout } from './spread-layout.ts'
+import { sharedLayout, spreadLayout } from './spread-layout.ts'
 import { createPastRequestReader, type PastRequest, type PastRequestOptions } from './read-past-request.ts'
 
 /** Decides past requests in order, as a gate with the memory store would have decided them. */
@@ -56,6 +56,8 @@ export interface SimulationOptions extends PastRequestOptions {
    * them, so that together they admit the share times this number. Default 1.
    */
   readonly processes?: number
+  /** Whether the requests are those of one of these processes, as a decision log has them. Default false: they are those of all. */
+  readonly isOneProcess?: boolean
 }
 
 const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
@@ -64,6 +66,7 @@ const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
   'onWarning',
   'random',
   'processes',
+  'isOneProcess',
   'ambiguousPaths',
   'duplicateParameters',
   'encodedSlash',
@@ -76,8 +79,8 @@ const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   checkOptions('createSimulation', options, simulationOptionNames)
   const { model } = plan
-  const layout = spreadLayout(plan.layout, options.processes ?? 1)
-  const { random, capacity } = options
+  const { random, capacity, processes = 1, isOneProcess = false } = options
+  const layout = (isOneProcess ? sharedLayout : spreadLayout)(plan.layout, processes)
   const store = createMemoryStore({
     ...(random !== undefined && { random }),
     ...(capacity !== undefined && { capacity }),

@@ -5,8 +5,20 @@ import type { CounterLayout, CounterSpec } from '../counters/store.ts'
  * evenly.
  */
 export function spreadLayout(layout: CounterLayout, processes: number): CounterLayout {
+  return withCounts(layout, processes, (count) => shareOf(count, processes) * processes)
+}
+
+/** Returns the layout with the limits that one of `processes` enforces. */
+export function sharedLayout(layout: CounterLayout, processes: number): CounterLayout {
+  return withCounts(layout, processes, (count) => shareOf(count, processes))
+}
+
+function shareOf(count: number, processes: number): number {
+  return Math.max(1, Math.floor(count / processes))
+}
+
+function withCounts(layout: CounterLayout, processes: number, together: (count: number) => number): CounterLayout {
   if (processes === 1) return layout
-  const together = (count: number): number => Math.max(1, Math.floor(count / processes)) * processes
   const spread = (spec: CounterSpec): CounterSpec => ({
     ...spec,
     count: together(spec.count),

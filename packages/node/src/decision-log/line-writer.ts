@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs'
-import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type LineSink, openSink, standardOutput } from './line-sink.ts'
+import { atExit } from './at-exit.ts'
 import { LogFileError } from './log-file-error.ts'
 
 /** Where lines go, and how many may wait. */
@@ -93,7 +93,7 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
     // What is in flight is written by the system.
     sink?.writeNow(Buffer.concat([isInFlight ? Buffer.alloc(0) : batch, Buffer.from(lines.join(''))]))
   }
-  process.on('exit', onExit)
+  const forgetExit = atExit(onExit)
 
   /** Adds what a new file begins with. */
   function begin({ isCut, size = 0 }: LineSink): void {
@@ -260,7 +260,7 @@ export function createLineWriter(options: LineWriterOptions): LineWriter {
         dropped += left
         options.onProblem(`${title}: ${left} lines could not be written before the end`)
       }
-      process.off('exit', onExit)
+      forgetExit()
       sink?.close()
       sink = undefined
     },

@@ -16,8 +16,6 @@ export const logOptionNames: readonly ['decisionLog', 'auditLog'] = ['decisionLo
 
 /** The logs of one gate. */
 export interface OpenLogs {
-  /** Logs what a gate decides from now on. */
-  readonly follow: (gate: Gate, about: FollowedGate) => void
   /** Ends the logs of the gate, and closes those that were opened here. */
   readonly close: () => Promise<void>
 }
@@ -29,24 +27,36 @@ export function checkLogOptions(where: string, { decisionLog, auditLog }: LogOpt
   if (auditLog !== undefined && !isOpen(auditLog)) checkAuditLogOptions(`${where}: \`auditLog\``, asOptions(auditLog))
 }
 
-/** Opens the logs in these options. Throws a `LogFileError` if a file cannot be opened. */
-export function openLogs({ decisionLog, auditLog }: LogOptions): OpenLogs {
-  const decisions =
-    decisionLog === undefined ? undefined : isOpen(decisionLog) ? decisionLog : openDecisionLog(asOptions(decisionLog))
-  const audit = auditLog === undefined ? undefined : isOpen(auditLog) ? auditLog : openAuditLog(asOptions(auditLog))
+/** Opens the logs in these options for a gate. Throws a `LogFileError` if a file cannot be opened. */
+export function logGate(gate: Gate, { decisionLog, auditLog }: GivenLogs, about: FollowedGate): OpenLogs {
   const ends: (() => void)[] = []
-  return {
-    follow: (gate, about) => {
-      if (decisions !== undefined) ends.push(decisions.follow(gate, about))
-      if (audit !== undefined) ends.push(audit.follow(gate, about.labels?.['site']))
-    },
-    close: async () => {
-      for (const end of ends.splice(0)) end()
-      if (decisions !== decisionLog) await decisions?.close()
-      if (audit !== auditLog) await audit?.close()
-    },
+  const closings: (() => Promise<void>)[] = []
+  try {
+    if (decisionLog !== undefined) {
+      const log = isOpen(decisionLog) ? decisionLog : openDecisionLog(asOptions(decisionLog))
+      ends.push(log.follow(gate, about))
+      if (log !== decisionLog) closings.push(log.close)
+    }
+    if (auditLog !== undefined) {
+      const log = isOpen(auditLog) ? auditLog : openAuditLog(asOptions(auditLog))
+      ends.push(log.follow(gate, about.labels?.['site']))
+      if (log !== auditLog) closings.push(log.close)
+    }
+  } catch (error) {
+    void close()
+    throw error
   }
+
+  async function close(): Promise<void> {
+    for (const end of ends.splice(0)) end()
+    for (const closeLog of closings.splice(0)) await closeLog()
+  }
+
+  return { close }
 }
+
+/** The options as they were given, or undefined. */
+type GivenLogs = { readonly [Name in keyof LogOptions]: LogOptions[Name] | undefined }
 
 function isOpen<Log extends DecisionLog | AuditLog>(log: string | object | Log): log is Log {
   return typeof log === 'object' && 'follow' in log

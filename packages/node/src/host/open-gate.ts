@@ -1,4 +1,4 @@
-import { checkLogOptions, openLogs } from '../decision-log/open-logs.ts'
+import { checkLogOptions, logGate } from '../decision-log/open-logs.ts'
 import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
 import { createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
@@ -38,8 +38,8 @@ export function openGate(given: EnforcementOptions): OpeningGate {
 /** Adds the logs in the options to a gate that has none of its own. */
 function logged(gate: Gate, options: EnforcementOptions, closeGate: () => Promise<void>): OpeningGate {
   checkLogOptions('tidegate', options)
-  const logs = openLogs(options)
-  logs.follow(gate, { hasStore: options.store !== undefined })
+  const { decisionLog, auditLog } = options
+  const logs = logGate(gate, { decisionLog, auditLog }, { hasStore: options.store !== undefined })
   return {
     ready: Promise.resolve(gate),
     close: async () => {

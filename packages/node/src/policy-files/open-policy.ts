@@ -15,7 +15,7 @@ import type { Source } from '@tidegate/model'
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
-import { checkLogOptions, logOptionNames, type LogOptions, openLogs } from '../decision-log/open-logs.ts'
+import { checkLogOptions, logGate, logOptionNames, type LogOptions, openLogs, type OpenLogs } from '../decision-log/open-logs.ts'
 import type { Addition, AmendReport } from './additions.ts'
 import { createAmendments } from './amendments.ts'
 import { checkNode } from './check-node.ts'
@@ -200,12 +200,14 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
-  const logs = openLogs({
-    ...(decisionLog !== undefined && { decisionLog }),
-    ...(auditLog !== undefined && { auditLog }),
-  })
   const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
-  logs.follow(gate, { hasStore: rest.store !== undefined })
+  let logs: OpenLogs
+  try {
+    logs = logGate(gate, { decisionLog, auditLog }, { hasStore: rest.store !== undefined })
+  } catch (error) {
+    await gate.close()
+    throw error
+  }
   warnIfOneOfSeveral(gate, rest)
 
   let files = first.files

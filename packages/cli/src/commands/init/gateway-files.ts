@@ -156,6 +156,7 @@ ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
 DynamicUser=yes
 ${own}RuntimeDirectory=tidegate
+LogsDirectory=tidegate
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes

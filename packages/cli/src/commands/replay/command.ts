@@ -86,7 +86,7 @@ async function replayWith(
   for (const model of areLogged ? [] : models)
     for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${escapeControls(note)}\n`)
   if (options.mode === 'observe') io.err(observing)
-  if ((options.processes ?? 1) > 1) io.err(spread)
+  if ((options.processes ?? 1) > 1 && !areLogged) io.err(spread)
   if (flags.html !== undefined) await checkWritable(flags.html, io)
 
   const { trustProxy, ...reading } = requestOptions(options)

@@ -52,10 +52,11 @@ interface Day {
   readonly decisions: number
   readonly log?: Partial<DecisionLogOptions>
   readonly mode?: 'observe'
+  readonly processes?: number
 }
 
 /** Lets a gate decide a day of traffic, with replies, reloads and a second gate, and returns the file of its log. */
-async function simulate({ decisions, log: options = {}, mode }: Day): Promise<string> {
+async function simulate({ decisions, log: options = {}, mode, processes = 1 }: Day): Promise<string> {
   const file = join(folder, 'decisions.ndjson')
   const random = createRandom(seed)
   const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)]!
@@ -72,7 +73,7 @@ async function simulate({ decisions, log: options = {}, mode }: Day): Promise<st
     ...options,
   })
   const gates = [0, 1].map((site) => {
-    const gate = gateOfText(policy, { clock, logger: false, ...(mode !== undefined && { mode }) })
+    const gate = gateOfText(policy, { clock, logger: false, processes, ...(mode !== undefined && { mode }) })
     log.follow(gate, { labels: { site: `site-${site}` } })
     return gate
   })
@@ -142,7 +143,7 @@ interface Replayed {
 }
 
 /** Replays a log by the policy; only its own decisions are compared. */
-async function replayed(file: string, text: string): Promise<Replayed> {
+async function replayed(file: string, text: string, processes: number = 1): Promise<Replayed> {
   const plan = planOf(text)
   const { rules, fingerprint } = plan.model
   const differences: string[] = []
@@ -166,6 +167,7 @@ async function replayed(file: string, text: string): Promise<Replayed> {
     formats: chosenFormats({}),
     zone: undefined,
     reorderWindowMs: 5_000,
+    processes,
     top: 5,
     signal: new AbortController().signal,
     onProgress: () => {},
@@ -198,6 +200,11 @@ describe('a replay of a decision log', () => {
   it('compares what would have been refused without `observe`', async () => {
     const { report, differences } = await replayed(await simulate({ decisions: 600, mode: 'observe' }), policy)
     expect([differences, report.outcomes.pass < 500]).toEqual([[], true])
+  })
+
+  it('gives each process its share of the limits', async () => {
+    const { differences } = await replayed(await simulate({ decisions: 600, processes: 3 }), policy, 3)
+    expect(differences).toEqual([])
   })
 
   it('still groups what is hashed, and names the rules that it cannot evaluate', async () => {
