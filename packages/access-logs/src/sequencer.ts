@@ -33,6 +33,11 @@ export interface SequencerOptions {
   readonly take: (record: LogRecord, timeMs: number) => void
 }
 
+/** Whether the time of a line matters: that of a line about a policy is when its gate was last heard of. */
+function isOfTime({ logged }: LogRecord): boolean {
+  return logged === undefined || logged.kind === 'decision' || logged.kind === 'settled'
+}
+
 /**
  * Creates a sequencer that keeps the waiting lines sorted in one array: a line in order costs one comparison, and a line out of
  * order a search and a move of small numbers. Records are reused, so memory is bounded by `maxWaiting`.
@@ -59,13 +64,15 @@ export function createSequencer({ windowMs, maxWaiting, take }: SequencerOptions
       latestMs = timeMs
       order[tail++] = filling
     } else if (timeMs < evaluatedMs) {
-      late++
-      lateByMs = Math.max(lateByMs, latestMs - timeMs)
+      if (isOfTime(record)) {
+        late++
+        lateByMs = Math.max(lateByMs, latestMs - timeMs)
+      }
       // No waiting line is earlier.
       emit(record, evaluatedMs)
       return record
     } else {
-      reordered++
+      if (isOfTime(record)) reordered++
       insert(timeMs)
     }
     release()
