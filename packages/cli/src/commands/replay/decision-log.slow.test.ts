@@ -129,9 +129,12 @@ async function simulate({ decisions, log: options = {}, mode, processes = 1 }: D
     if (count % 500 === 499) await log.flush(60_000)
     if (count % 3_000 === 2_999) {
       // One gate is silent for a while before the file is opened again.
-      elapsedMs += 60_000
-      await gates[0]!.admit(requestNow())
+      for (let minutes = 0; minutes < 3; minutes++) {
+        elapsedMs += 60_000
+        await gates[0]!.admit(requestNow())
+      }
       log.reopen()
+      await log.flush(60_000)
     }
   }
   for (const gate of gates) await gate.close()
