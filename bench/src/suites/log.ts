@@ -26,9 +26,8 @@ export const log: Benchmark = {
       decisionContender(plan, 'with a decision log, 1 % of passes', { file, sample: { pass: 0.01 } }),
       loggedContender(plan, 'with an audit log', openAuditLog({ file, onProblem: () => {} })),
     ]
-    const inputs = (seed: number): GateRequest[] => [
-      ...makeRequests({ count: 200, seed, prefixes: site.prefixes, tokens, agents: 'returning' }),
-    ]
+    const inputs = (seed: number): readonly GateRequest[] =>
+      makeRequests({ count: 200, seed, prefixes: site.prefixes, tokens, agents: 'returning' })
     for (const comparison of await interleave<GateRequest>({
       benchmark: 'log',
       case: 'mixed traffic',
