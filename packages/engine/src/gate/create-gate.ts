@@ -19,17 +19,14 @@ import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
 import { type Counted, countedBy, countedOf } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
-import { createDecisionTally } from './decision-tally.ts'
-import { createDurations } from './durations.ts'
 import { createLeases } from './leases.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
 import { createEdgeSubjects } from './edge-subjects.ts'
 import { createGateCounters } from './gate-counters.ts'
 import { checkGateOptions, gateOptionNames, type GateOptions } from './gate-options.ts'
+import { createGateCounting } from './gate-counting.ts'
 import type { Admission, Gate } from './gate.ts'
-import { createKnownClients } from './known-clients.ts'
-import { createListChanges } from './list-changes.ts'
 import { openLogger } from './open-logger.ts'
 import { observed, observingWarning } from './observe.ts'
 import { openStore } from './open-store.ts'
@@ -38,7 +35,6 @@ import { createRefusals } from './refusals.ts'
 import { createRenewals } from './renew-leases.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
-import { createRuleTallies, limitCounts, ruleCounts } from './rule-tallies.ts'
 import { createFindUndeclared } from './undeclared-facts.ts'
 
 /**
@@ -46,6 +42,11 @@ import { createFindUndeclared } from './undeclared-facts.ts'
  * suggests the nearest name), for an invalid value, and for a plan that uses a plugin which is not registered.
  */
 export function createGate(plan: Plan, options: GateOptions = {}): Gate {
+  return createCountingGate(plan, options, true)
+}
+
+/** As `createGate`. If `isCounting` is false, `counts` stays at zero: benchmarks measure with it what counting costs. */
+export function createCountingGate(plan: Plan, options: GateOptions, isCounting: boolean): Gate {
   checkOptions('createGate', options, gateOptionNames)
   checkGateOptions(options)
   const clock = options.clock ?? systemClock()
@@ -74,18 +75,13 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     capacity: options.store === undefined ? (options.capacity ?? defaultCapacity) : undefined,
   })
   const newId = createDecisionIds(options.random ?? Math.random)
-  const tallies = createRuleTallies()
-  const known = createKnownClients(monotonicMs)
+  const counting = createGateCounting({ monotonicMs, wallMsAt, isObserving, isCounting })
   const newLease = createLeases(options.random ?? Math.random)
   const renewals = createRenewals({ leaseMs: store.leaseMs, renew })
-  const context = { zones, newId, warn, plugins, count: store.consume, newLease, tallies, known }
+  const context = { zones, newId, warn, plugins, count: store.consume, newLease, counting: counting.ofRules }
   const edges = createEdgeSubjects()
   const counts = { pass: 0, block: 0, limit: 0 }
-  const tally = createDecisionTally(isObserving)
-  const durations = createDurations(monotonicMs, measuredOneIn)
-  const lists = createListChanges()
   let isClosed = false
-  let loadedAtMs = 0
   let runtime = laidOut(createRuntime(plan, options, context))
   install(runtime)
   const current = (): Runtime => runtime
@@ -109,13 +105,11 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
 
   function install(next: Runtime): void {
     runtime = next
-    loadedAtMs = wallMsAt(monotonicMs())
-    tallies.keep(next.plan.model)
-    lists.install(next.plan.model, loadedAtMs)
+    counting.installed(next.plan.model)
   }
 
   function admitMeasured(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
-    return durations.isNext() ? durations.measure(() => admit(request, earlier)) : admit(request, earlier)
+    return counting.isMeasured() ? counting.measure(() => admit(request, earlier)) : admit(request, earlier)
   }
 
   function admit(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
@@ -173,7 +167,7 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
     const isRefused = decided.outcome !== 'pass'
     const decision = isRefused && isObserving ? observed(decided) : decided
     counts[decision.outcome]++
-    tally.add(decision.outcome, decided.reason)
+    counting.add(decision.outcome, decided.reason)
     if (isRefused) refusals.add(decided, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
@@ -278,29 +272,14 @@ export function createGate(plan: Plan, options: GateOptions = {}): Gate {
       }
     },
     counts: () => {
-      const {
-        plan: { model },
-        decisions: { refs },
-        tallies: own,
-      } = runtime
-      const { name, fingerprint } = model
       const asked = store.counts?.()
-      return {
-        policy: { ...(name !== undefined && { name }), fingerprint },
-        file: model.files[0]?.file ?? '',
-        loadedAtMs,
-        observing: isObserving,
-        decisions: tally.counts(),
-        rules: ruleCounts(model, refs, own),
-        limits: limitCounts(model, refs, own),
-        durations: durations.counts(),
-        lists: lists.states(),
+      return counting.counts(runtime, {
         reloads: reloads.counts(),
         counters: store.stats(),
         ...(asked !== undefined && { store: asked }),
         facts: plugins.stats(),
         listenerErrors: events.errors(),
-      }
+      })
     },
     close: async () => {
       isClosed = true
@@ -335,9 +314,6 @@ function decidedAlone({ decision, end }: Admission): Decision {
 }
 
 const dayMs = 86_400_000
-
-/** WHY: a prime number, so that a site whose pages cause the same number of requests each is not always measured at the same one. */
-const measuredOneIn = 17
 
 const defaultKeptRefusals = 10_000
 

@@ -53,8 +53,8 @@ export interface RuleCounts {
   /** Requests that this rule refused. Of several limits that refuse a request, only the one that the reply names is counted. */
   readonly refused: number
   /**
-   * Of `refused`, about how many came from an address that the gate had admitted in the last ten to twenty minutes. A limit always refuses such clients; a
-   * `block` that does may refuse people.
+   * Of `refused`, about how many came from an address that the gate is known to have admitted in the last ten to twenty minutes: one admission in seven is
+   * remembered. A limit always refuses such clients; a `block` that does may refuse people.
    */
   readonly refusedKnown: number
   /** Requests that this rule would have refused, had it not been a shadow rule or had the gate not been in `observe` mode. */

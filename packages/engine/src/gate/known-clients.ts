@@ -2,27 +2,33 @@ import type { IpAddress } from '@tidegate/values'
 
 /** Remembers about which clients a gate has admitted lately, to notice that a refusal hits one of them. */
 export interface KnownClients {
-  /** Remembers a client that was admitted. */
+  /** Takes a client that was admitted; one call in `oneIn` is remembered. */
   readonly add: (ip: IpAddress) => void
-  /** Whether a client was admitted in the last ten to twenty minutes. */
+  /** Whether a client that was admitted in the last ten to twenty minutes was remembered. */
   readonly has: (ip: IpAddress) => boolean
 }
 
-/** Bits of each generation: with 50,000 clients, one in eleven others is taken for known. */
+/** Bits of each generation: with 50,000 remembered clients, one in eleven others is taken for known. */
 const size = 2 ** 19
 const periodMs = 600_000
-/** How many additions pass between two readings of the clock. */
-const readEvery = 256
+/** How many remembered clients pass between two readings of the clock. */
+const readEvery = 64
+/**
+ * WHY not every request: a bit in memory that is not in the caches costs as much as all other counting. A page causes more requests than this, so people are
+ * remembered; programs that send one request are, less often.
+ */
+const rememberedOneIn = 7
 
 /**
  * Creates the memory: two generations of a bit for each client (an IPv6 client is its /64), 128 KB in all, whatever clients send. An answer may be wrong
  * for a client with the bit of another one: it is for statistics only, never for decisions.
  */
-export function createKnownClients(monotonicMs: () => number): KnownClients {
+export function createKnownClients(monotonicMs: () => number, oneIn: number = rememberedOneIn): KnownClients {
   let young = new Uint32Array(size >>> 5)
   let old = new Uint32Array(size >>> 5)
   let startMs = monotonicMs()
   let left = readEvery
+  let skipped = oneIn - 1
 
   function turn(): void {
     left = readEvery
@@ -37,6 +43,8 @@ export function createKnownClients(monotonicMs: () => number): KnownClients {
 
   return {
     add: (ip) => {
+      if (++skipped < oneIn) return
+      skipped = 0
       if (--left === 0) turn()
       const bit = bitOf(ip)
       young[bit >>> 5]! |= 1 << (bit & 31)

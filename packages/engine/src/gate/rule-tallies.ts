@@ -57,7 +57,8 @@ export function createRuleTallies(): RuleTallies {
   }
 }
 
-function newTally(): RuleTally {
+/** A tally of a rule that nothing has been counted about. */
+export function newTally(): RuleTally {
   return { applied: 0, refused: 0, refusedKnown: 0, wouldRefuse: 0, within: 0, over: 0, overUnrefused: 0, near: 0 }
 }
 

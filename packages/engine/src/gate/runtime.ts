@@ -12,9 +12,9 @@ import { type Count, createDecide, type Decide } from '../decide/decide.ts'
 import { createDecisions, type Decisions } from '../decide/decisions.ts'
 import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
-import type { KnownClients } from './known-clients.ts'
+import type { GateCounting } from './gate-counting.ts'
 import { layoutFor } from './layout-for.ts'
-import { type CountRules, createCountRules, type RuleTallies, type RuleTally } from './rule-tallies.ts'
+import { type CountRules, createCountRules, newTally, type RuleTally } from './rule-tallies.ts'
 
 /** Everything that a gate derives from one plan. A request uses the runtime with which it started. */
 export interface Runtime {
@@ -41,11 +41,12 @@ export interface RuntimeContext {
   readonly plugins: PluginFacts
   /** Charges counters in the gate's store. */
   readonly count: Count
-  readonly tallies: RuleTallies
-  readonly known: KnownClients
+  readonly counting: GateCounting['ofRules']
   /** Creates the leases of requests that take places at once. */
   readonly newLease: () => string
 }
+
+const countNothing: CountRules = () => {}
 
 /** How long a request waits for facts by default. */
 const defaultFactTimeoutMs = 500
@@ -57,7 +58,7 @@ export function createRuntime(plan: Plan, options: GateOptions, context: Runtime
 
 /** Creates the runtime in parts: it yields where other work may be done. */
 export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
-  const { zones, newId, warn, plugins, count, newLease } = context
+  const { zones, newId, warn, plugins, count, counting, newLease } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
   const charging = createCharging(plan, layout, zones)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
@@ -72,10 +73,13 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   const decisions = createDecisions(plan, charging, newId, zones)
   yield
   const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
-  const tallies = context.tallies.of(plan.model)
-  const decide = createDecide({ judge, charging, verdictOf, tallies }, count, newLease)
+  const tallies = counting?.tallies.of(plan.model)
+  const decide = createDecide({ judge, charging, verdictOf, ...(tallies !== undefined && { tallies }) }, count, newLease)
   const isObserving = options.mode === 'observe'
-  const countRules = createCountRules(plan.model, { charging, tallies, known: context.known, isObserving })
+  const countRules =
+    counting === undefined || tallies === undefined
+      ? countNothing
+      : createCountRules(plan.model, { charging, tallies, known: counting.known, isObserving })
   return {
     plan,
     layout,
@@ -86,7 +90,7 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
     verdictOf,
     decide,
     decisions,
-    tallies,
+    tallies: tallies ?? plan.model.rules.map(newTally),
     countRules,
   }
 }

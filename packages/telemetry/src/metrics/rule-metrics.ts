@@ -29,7 +29,7 @@ export const ruleMetrics: readonly GateMetric[] = [
   {
     name: 'tidegate_rule_refused_known_clients_total',
     kind: 'counter',
-    help: 'Refusals of addresses that the gate had admitted in the last 10 to 20 minutes, about. If they jump, a rule may have begun to refuse people.',
+    help: 'Refusals of addresses that the gate is known to have admitted in the last 10 to 20 minutes: one admission in seven is remembered. If they jump, a rule may have begun to refuse people.',
     labels: ['rule', 'id', 'kind'],
     joined: 'sum',
     read: ({ rules }, maxRules) =>
