@@ -3,6 +3,7 @@ import { adapters } from './suites/adapters.ts'
 import { agents } from './suites/agents.ts'
 import { check } from './suites/check.ts'
 import { counters } from './suites/counters.ts'
+import { counting } from './suites/counting.ts'
 import { decision } from './suites/decision.ts'
 import { gateway } from './suites/gateway.ts'
 import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   memory,
   agents,
   counters,
+  counting,
   koa,
   adapters,
   gateway,

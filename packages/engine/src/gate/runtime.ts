@@ -74,7 +74,11 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   yield
   const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
   const tallies = counting?.tallies.of(plan.model)
-  const decide = createDecide({ judge, charging, verdictOf, ...(tallies !== undefined && { tallies }) }, count, newLease)
+  const decide = createDecide(
+    { judge, charging, verdictOf, ...(tallies !== undefined && { tallies }) },
+    count,
+    newLease,
+  )
   const isObserving = options.mode === 'observe'
   const countRules =
     counting === undefined || tallies === undefined

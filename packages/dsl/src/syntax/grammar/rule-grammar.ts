@@ -1,5 +1,13 @@
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
-import type { CostAst, CostCaseAst, DurationAst, KeyPartAst, PeriodAst, RuleClauses, RuleStatement } from '../ast/rules.ts'
+import type {
+  CostAst,
+  CostCaseAst,
+  DurationAst,
+  KeyPartAst,
+  PeriodAst,
+  RuleClauses,
+  RuleStatement,
+} from '../ast/rules.ts'
 import { readCalendarUnit, readLogLevel, readUnit } from '../enumerations.ts'
 import type { OrMethodOpts, ParserMethod } from 'chevrotain'
 import { collectClauses } from '../collect-clauses.ts'
