@@ -34,7 +34,9 @@ describe('the benchmarks', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
     ids.push('counters', 'koa', 'gateway', 'replay', 'reload', 'paths', 'check')
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
-    expect(benchmarks.map(({ id }) => id).toSorted()).toEqual([...ids, 'adapters', 'counting', 'log', 'robots'].toSorted())
+    expect(benchmarks.map(({ id }) => id).toSorted()).toEqual(
+      [...ids, 'adapters', 'counting', 'log', 'robots'].toSorted(),
+    )
   })
 
   it.each(benchmarks.filter(({ id }) => !expensive.includes(id)))('compare $id with its peers', async (benchmark) => {

@@ -15,13 +15,7 @@ import type { Source } from '@tidegate/model'
 import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
 import { parseTrustProxy } from '@tidegate/engine/http'
 import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
-import {
-  checkLogOptions,
-  logGate,
-  logOptionNames,
-  type LogOptions,
-  type OpenLogs,
-} from '../decision-log/open-logs.ts'
+import { checkLogOptions, logGate, logOptionNames, type LogOptions, type OpenLogs } from '../decision-log/open-logs.ts'
 import type { Addition, AmendReport } from './additions.ts'
 import { createAmendments } from './amendments.ts'
 import { checkNode } from './check-node.ts'
