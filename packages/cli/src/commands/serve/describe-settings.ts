@@ -60,7 +60,7 @@ function socketText(socket: Socket): string {
 
 /** The address of the page for operators, to open in a browser where the admin listener has one. */
 export function pageAddress(admin: string): string {
-  return /^(?:unix|systemd)[:$]|^\//.test(admin) ? `/page of ${admin}` : `http://${admin}/page`
+  return /^(?:unix:|systemd|\/)/.test(admin) ? `/page of ${admin}` : `http://${admin}/page`
 }
 
 /** The report as text. */

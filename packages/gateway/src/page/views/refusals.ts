@@ -52,6 +52,12 @@ function queryOf(query: URLSearchParams): RefusalQuery {
   )
 }
 
+/** The page with the counters of the client that was asked for. */
+function countersOf(query: URLSearchParams): string {
+  const ip = query.get('ip') ?? undefined
+  return link('/limits', { ip: ip?.includes('/') === true ? undefined : ip, user: query.get('user') ?? undefined })
+}
+
 /** A refusal, and how many like it there are. */
 interface Shown {
   readonly refusal: SiteRefusal
@@ -101,9 +107,10 @@ function tableOf(refusals: readonly Shown[], scene: Scene, isFiltered: boolean):
     ]),
     empty: isFiltered
       ? html`<p>
-          No remembered refusal matches. Only the newest are remembered; older ones may be in the log. Check the
-          spelling, or <a href="${link('/refusals')}">show all</a>.
-        </p>`
+            No remembered refusal matches. Only the newest are remembered; older ones may be in the log. Check the
+            spelling, or <a href="${link('/refusals')}">show all</a>.
+          </p>
+          <p><a href="${countersOf(scene.query)}">Look at the counters</a> of a client that was not refused.</p>`
       : html`<p>
           No request has been refused since the gateway started. If a visitor says they were refused, ask for the
           reference on the page that they saw, and search for it above: another server may have refused them.
