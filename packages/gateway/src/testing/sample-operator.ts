@@ -202,7 +202,7 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
                     message: text('message'),
                     help: text('help'),
                     span: { file: text('rule file'), start: 0, end: 1 },
-                    place: { file: text('rule file'), line: 1, column: 7, endLine: 1, endColumn: 12 },
+                    place: { file: text('rule file'), line: 1, column: 7, endLine: 1, endColumn: 8 },
                   },
                 ],
               },
