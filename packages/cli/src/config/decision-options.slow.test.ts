@@ -263,6 +263,9 @@ describe('options that change decisions', () => {
       export: ['robots', policy],
       suggest: ['access.log'],
       doctor: [policy, '--peer', '192.0.2.1'],
+      why: ['abcdefghi'],
+      counters: ['list'],
+      tighten: ['--list'],
     }
     // These write a new policy, or nothing about one.
     const others = ['init', 'import', 'fetch', 'completion']

@@ -10,6 +10,12 @@ describe('createDecisionIds', () => {
     expect([...ids].every((id) => /^[\w-]{9}$/.test(id))).toBe(true)
   })
 
+  it('begins ids with a letter, so that no command takes one for an option', () => {
+    const random = createRandom(seed)
+    const ids = Array.from({ length: 1_000 }, () => createDecisionIds(random)())
+    expect(ids.filter((id) => !/^[A-Za-z]/.test(id))).toEqual([])
+  })
+
   it('does not reveal the order of ids', () => {
     const newId = createDecisionIds(createRandom(seed))
     const made = Array.from({ length: 1000 }, newId)

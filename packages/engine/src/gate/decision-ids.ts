@@ -1,10 +1,11 @@
 /**
  * Returns a function that creates opaque ids of nine characters. An id is a counter in base 64, scrambled with a key that belongs to the gate. Ids
- * are unique until 2^30 have been created; the first four characters differ from gate to gate.
+ * are unique until 2^30 have been created; the first four characters differ from gate to gate. The first is a letter.
  */
 export function createDecisionIds(random: () => number): () => string {
   const gate = draw(random)
-  const a = codes[(gate >>> 24) & 63]!
+  // WHY a letter: a command would read an id that begins with `-` as an option.
+  const a = codes[((gate >>> 24) & 63) % 52]!
   const b = codes[(gate >>> 18) & 63]!
   const c = codes[(gate >>> 12) & 63]!
   const d = codes[(gate >>> 6) & 63]!
