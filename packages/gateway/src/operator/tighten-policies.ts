@@ -54,7 +54,7 @@ export function tightenPolicies(
   // WHY: one whose time was over while the policy had errors ends as soon as the policy can be compiled again.
   const ends = sites.map((site) =>
     site.gate.on('reload', () => {
-      for (const own of [...held.values()])
+      for (const own of held.values())
         if (own.site === site && own.tightening.untilMs <= wallMs()) void end(own, byTime, 'tightening-ended')
     }),
   )
