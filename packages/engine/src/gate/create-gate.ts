@@ -17,7 +17,7 @@ import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { GateRequest } from '../request.ts'
 import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
-import { type Counted, countedBy, countedOf } from './counted.ts'
+import { type Counted, countedBy, countedOf, heldBy } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
 import { createLeases } from './leases.ts'
 import { createDecisionIds } from './decision-ids.ts'
@@ -108,32 +108,36 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     counting.installed(next.plan.model)
   }
 
-  function admitMeasured(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
-    return counting.isMeasured() ? counting.measure(() => admit(request, earlier)) : admit(request, earlier)
+  function admitMeasured(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission> {
+    return counting.isMeasured()
+      ? counting.measure(() => admit(request, earlier, holding))
+      : admit(request, earlier, holding)
   }
 
-  function admit(request: GateRequest, earlier?: Admission): Awaitable<Admission> {
+  function admit(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission> {
     const own = runtime
     const nowMs = monotonicMs()
     const wallMs = wallMsAt(nowMs)
     const reading = own.read(request, wallMs)
     if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
     if (reading.kind === 'refusal')
-      return finish(own.decisions.unjudged(reading), request, { startMs: nowMs, nowMs, earlier })
+      return finish(own.decisions.unjudged(reading), request, { startMs: nowMs, nowMs, earlier, holding })
     if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
-    const moment = { startMs: nowMs, nowMs, earlier }
+    const moment = { startMs: nowMs, nowMs, earlier, holding }
     if (own.complete === undefined) return decide(own, reading.facts, request, moment)
     const facts = own.complete(reading.facts)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
     return facts instanceof Promise
       ? facts.then((known) =>
-          own === runtime ? decide(own, known, request, { ...moment, nowMs: monotonicMs() }) : admit(request, earlier),
+          own === runtime
+            ? decide(own, known, request, { ...moment, nowMs: monotonicMs() })
+            : admit(request, earlier, holding),
         )
       : decide(own, facts, request, moment)
   }
 
   function decide(own: Runtime, facts: Facts, request: GateRequest, moment: Moment): Awaitable<Admission> {
-    const counted = countedOf(moment.earlier)
+    const counted = countedOf(moment.earlier) ?? heldBy(moment.holding)
     // Rules of another plan have other numbers.
     const charged = counted?.runtime === own ? counted : undefined
     const decided = own.decide(facts, moment.nowMs, charged)
@@ -291,11 +295,12 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
   }
 }
 
-/** When a request arrived and when it is counted, by the monotonic clock, and its earlier admission. */
+/** When a request arrived and when it is counted, by the monotonic clock, and its earlier admissions. */
 interface Moment {
   readonly startMs: number
   readonly nowMs: number
   readonly earlier: Admission | undefined
+  readonly holding: Admission | undefined
 }
 
 /** What has to be done after a decision. */

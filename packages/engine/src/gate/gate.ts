@@ -50,9 +50,10 @@ export interface Gate {
   decideAsync(request: GateRequest): Awaitable<Decision>
   /**
    * Decides a request for an adapter. If it was admitted before, for instance above a mount that shortens its URL, `earlier` is that admission: limits that it has
-   * counted with the same key are not counted again, unless the policy has changed in between.
+   * counted with the same key are not counted again, unless the policy has changed in between. If it is decided again for another principal while it is in progress,
+   * `holding` is its first admission: only places at once that it holds with the same key are not taken again.
    */
-  admit(request: GateRequest, earlier?: Admission): Awaitable<Admission>
+  admit(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission>
   /** Explains for every rule whether it was in force, whether it held, and why. Counters are read, not charged. */
   explain(request: GateRequest): Awaitable<Explanation>
   /** Replaces the plan atomically; counters carry over by limit identity. */

@@ -120,6 +120,17 @@ describe('a limit on requests at once', () => {
     expect(admitted(gate).decision.outcome).toBe('pass')
   })
 
+  it('is not refused by its own places when it is decided again while it is in progress, unlike other limits', () => {
+    const gate = gateOf([limit(1, { period: { kind: 'at-once' } }), limit(2, { identity: 'minute' })])
+    const first = admitted(gate)
+    const again = gate.admit(requestOf(), undefined, first) as Admission
+    expect([again.decision.outcome, again.decision.limits.at(-1)?.remaining]).toEqual(['pass', 0])
+    expect((gate.admit(requestOf(), undefined, first) as Admission).decision.outcome).toBe('limit')
+    expect(gate.stats().counters.placesHeld).toBe(1)
+    for (const { end } of [again, first]) end()
+    expect(gate.stats().counters.placesHeld).toBe(0)
+  })
+
   it('is read by explain, which holds nothing', () => {
     const gate = gateOf([twoAtOnce])
     admitted(gate)
