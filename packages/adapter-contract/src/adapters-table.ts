@@ -11,13 +11,17 @@ export function adaptersTable(adapters: readonly AdapterUnderTest[]): string {
     if (!reasons.includes(reason)) reasons.push(reason)
     return reasons.indexOf(reason) + 1
   }
-  const cellOf = (adapter: AdapterUnderTest, name: string, { needsReceived, partlyNeeds }: BehaviourTests): string => {
+  const cellOf = (
+    adapter: AdapterUnderTest,
+    name: string,
+    { needsReceived, partlyNeeds = [] }: BehaviourTests,
+  ): string => {
     const skips: Readonly<Partial<Record<string, string>>> = adapter.skips ?? {}
     const skipped = skips[name]
     if (skipped !== undefined) return `no (${numberOf(skipped)})`
     const missing = [
       needsReceived === true ? adapter.parsedTargets : undefined,
-      partlyNeeds === undefined ? undefined : skips[partlyNeeds],
+      ...partlyNeeds.map((needed) => skips[needed]),
     ].filter((reason) => reason !== undefined)
     return missing.length === 0 ? 'yes' : `in part (${missing.map(numberOf).join(', ')})`
   }

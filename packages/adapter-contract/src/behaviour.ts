@@ -9,6 +9,7 @@ export type Behaviour =
   | 'user and facts'
   | 'tools for routes'
   | 'counting only replies'
+  | 'limits at once'
   | 'connections'
   | 'HTTP/2'
   | 'upgrades'

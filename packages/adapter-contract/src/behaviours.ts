@@ -13,6 +13,7 @@ import { describePlugins } from './behaviours/plugins.ts'
 import { describePrincipals } from './behaviours/principals.ts'
 import { describeRefusals } from './behaviours/refusals.ts'
 import { describeReloading } from './behaviours/reloading.ts'
+import { describeRequestsAtOnce } from './behaviours/requests-at-once.ts'
 import { describeRobustness } from './behaviours/robustness.ts'
 import { describeSettling } from './behaviours/settling.ts'
 import { describeStaticFiles } from './behaviours/static-files.ts'
@@ -26,8 +27,8 @@ export interface BehaviourTests {
   readonly declare: (adapter: AdapterUnderTest) => void
   /** Whether some of its tests need a target or method as the client sent it: adapters with `parsedTargets` skip them. */
   readonly needsReceived?: true
-  /** The behaviour without which an adapter skips some of these tests. */
-  readonly partlyNeeds?: Behaviour
+  /** The behaviours without which an adapter skips some of these tests. */
+  readonly partlyNeeds?: readonly Behaviour[]
 }
 
 /** The tests of each behaviour. */
@@ -71,6 +72,12 @@ export const behaviours: Readonly<Record<Behaviour, BehaviourTests>> = {
       'by the status of replies that are normal, thrown, streamed, aborted, broken off, or left early by the client',
     declare: describeSettling,
   },
+  'limits at once': {
+    summary:
+      'places are held until the reply is finished or the handler has failed, also after the client has left; streams, pipelining, HTTP/2, upgrades',
+    declare: describeRequestsAtOnce,
+    partlyNeeds: ['HTTP/2', 'upgrades'],
+  },
   connections: {
     summary: 'keep-alive, pipelining, no listeners that accumulate, a client that leaves during a look-up',
     declare: describeConnections,
@@ -79,7 +86,7 @@ export const behaviours: Readonly<Record<Behaviour, BehaviourTests>> = {
     summary: 'the same over HTTP/2, with pseudo-header fields, flow control and CONNECT',
     declare: describeHttp2,
     needsReceived: true,
-    partlyNeeds: 'upgrades',
+    partlyNeeds: ['upgrades'],
   },
   upgrades: {
     summary: 'WebSocket upgrades and CONNECT, accepted, refused, counted, also by the status that is written',

@@ -15,6 +15,7 @@ import {
   type ValueKind,
 } from '@tidegate/engine'
 import { createPassHeaders, readTarget, render, replyOptionNames } from '@tidegate/engine/http'
+import { type Ending, endWithResponse, watchWork } from './end-with-response.ts'
 import { type FetchOptions, ownOptionNames } from './fetch-options.ts'
 import { readRequest, withTarget } from './read-request.ts'
 
@@ -49,6 +50,10 @@ export interface Tidegate<Info extends readonly unknown[]> {
 interface Judged {
   readonly decision: Decision
   readonly admissions: Admission[]
+  /** What ends the work on the request; undefined if no admission holds places. */
+  ending: Ending | undefined
+  /** Whether the handler has returned its response, or failed. */
+  isAnswered: boolean
 }
 
 /**
@@ -125,15 +130,30 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
       return response
     }
     const admissions = [admission]
-    judged.set(canonical, { decision, admissions })
+    const known: Judged = { decision, admissions, ending: undefined, isAnswered: false }
+    judged.set(canonical, known)
+    watch(known, admission, request)
     let status: number | undefined
     try {
       const response = await handler(canonical, ...info)
       status = response.status
-      return withHeaders(response, passHeaders(decision))
+      const passed = withHeaders(response, passHeaders(decision))
+      return known.ending === undefined ? passed : endWithResponse(request, passed, known.ending, gate)
+    } catch (error) {
+      known.ending?.end()
+      throw error
     } finally {
+      known.isAnswered = true
       for (const { settle } of admissions) settle(status === undefined ? {} : { status })
     }
+  }
+
+  /** Ends an admission with the work on its request, which may have ended already. */
+  function watch(known: Judged, admission: Admission, request: Request): void {
+    if (!admission.awaitsEnd) return
+    if (known.ending === undefined && known.isAnswered) return admission.end()
+    known.ending ??= watchWork(request, known.admissions, gate)
+    if (known.ending.hasEnded()) known.ending.end()
   }
 
   function judgedOf(request: Request): Judged {
@@ -158,9 +178,10 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     decisionOf,
     refuse,
     async check(request, principal, ...info) {
-      const { admissions } = judgedOf(request)
-      const admission = await gate.admit({ ...read(request, info), ...principal })
-      admissions.push(admission)
+      const known = judgedOf(request)
+      const admission = await gate.admit({ ...read(request, info), ...principal }, undefined, known.admissions[0])
+      known.admissions.push(admission)
+      watch(known, admission, request)
       return admission.decision
     },
     explain: async (request, ...info) =>

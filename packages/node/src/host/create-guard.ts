@@ -11,15 +11,17 @@ import {
 } from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
-import type { Host, HostRequest } from './host.ts'
+import type { Host, HostRequest, HostResponse } from './host.ts'
 import type { HostOptions } from './host-options.ts'
 import { isThenable } from './is-thenable.ts'
 import { openGate } from './open-gate.ts'
 import { asPrincipal, type Principal, type UserId } from './principal.ts'
+import { endWithReply } from './end-with-reply.ts'
+import { handlingFailed, rememberHandling } from './handling.ts'
 import { createFailureWarnings } from './host-failures.ts'
 import { readHostOptions } from './read-host-options.ts'
 import { protectUpgrades, type UpgradableServer, type UpgradeOptions } from './protect-upgrades.ts'
-import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
+import { settleWithReply } from './settle-with-reply.ts'
 
 /** Functions of a guard for the application. */
 export interface GuardTools<Context> {
@@ -73,7 +75,8 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
   const passHeaders = createPassHeaders(options)
   let opened: Gate | undefined
   let isClosed = false
-  const calling = createFailureWarnings((warning) => opened?.warn(warning))
+  const warn: Gate['warn'] = (warning) => opened?.warn(warning)
+  const calling = createFailureWarnings(warn)
   // WHY: this promise has no handler of its own, so that a failure which the application does not handle ends the process.
   const ready = opening.then((gate) => {
     opened = gate
@@ -149,7 +152,7 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     const { decision } = admission
     const response = host.response(context)
     host.setDecision(context, decision)
-    settleWithReply(response, admission)
+    watch(response, admission)
     if (decision.outcome !== 'pass') {
       if (options.handler === undefined) return refuse(context, decision)
       return options.handler(context, decision, replyTo(context, decision))
@@ -163,9 +166,20 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     request[judged] = request.url
     request[judgedMethod] = request.method
     request[admitted] = admission
-    const returned = next()
-    rememberHandling(response, returned)
-    return returned
+    try {
+      const returned = next()
+      rememberHandling(response, returned)
+      return returned
+    } catch (error) {
+      handlingFailed(response)
+      throw error
+    }
+  }
+
+  /** Settles an admission with its reply, and ends it with the work on its request. */
+  function watch(response: HostResponse, admission: Admission): void {
+    settleWithReply(response, admission)
+    endWithReply(response, admission, warn)
   }
 
   /** Reads the request for the gate, with the target that a router after the guard reads. */
@@ -223,8 +237,10 @@ export function createGuard<Context>(host: Host<Context>, given: HostOptions<Con
     decisionOf,
     refusal: (id) => opened?.refusal(id),
     async check(context, { user, facts }) {
-      const admission = await (opened ?? (await ready)).admit(asPrincipal(knownRequest(context), user, facts))
-      settleWithReply(host.response(context), admission)
+      const gate = opened ?? (await ready)
+      const { [admitted]: holding } = host.request(context) as Marked
+      const admission = await gate.admit(asPrincipal(knownRequest(context), user, facts), undefined, holding)
+      watch(host.response(context), admission)
       return admission.decision
     },
     async explain(context) {

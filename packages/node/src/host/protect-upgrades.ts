@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream'
 import type { Awaitable, Gate } from '@tidegate/engine'
 import { fromNodeRequest, render, type Reply } from '@tidegate/engine/http'
 import { canonicaliseUrl } from './canonicalise-url.ts'
+import { endWithReply } from './end-with-reply.ts'
+import { endWithSocket } from './end-with-socket.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { createFailureWarnings } from './host-failures.ts'
 import { asPrincipal, type HostFacts, type UserId } from './principal.ts'
@@ -80,14 +82,20 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
   const { decision, settle } = admission
   if (decision.outcome === 'pass') {
     const response = responseOf(socket)
-    if (response !== undefined) settleWithReply(response, admission)
-    else if (socket.destroyed) settle({})
-    else settleWithSocket(socket, admission)
+    if (response !== undefined) {
+      settleWithReply(response, admission)
+      endWithReply(response, admission, gate.warn)
+    } else {
+      if (socket.destroyed) settle({})
+      else settleWithSocket(socket, admission)
+      endWithSocket(socket, admission, gate.warn)
+    }
     if (options.rewriteTarget !== false && decision.target !== undefined) request.url = decision.target
     return true
   }
   const reply = render(decision, request.headers.accept ?? '', options)
   settle({ status: reply.status })
+  admission.end()
   refuseWith(socket, reply)
   return false
 }

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
 import type { Admission, RequestEnd } from '@tidegate/engine'
-import { rememberHandling, settleWithReply } from './settle-with-reply.ts'
+import { rememberHandling } from './handling.ts'
+import { settleWithReply } from './settle-with-reply.ts'
 
 function responseWith(statusCode: number): ServerResponse {
   const response = Object.assign(new EventEmitter(), {
@@ -69,4 +70,16 @@ it('does not change a response if no limit depends on it', () => {
   settleWithReply(response, admission(false) as unknown as Admission)
   expect(Object.entries(response)).toEqual(before)
   expect(response.listenerCount('close')).toBe(0)
+})
+
+it('settles a reply to a client that had left before the decision', async () => {
+  const response = Object.assign(responseWith(200), { destroyed: true })
+  const { ends, ...rest } = admission(true)
+  settleWithReply(response, rest as Admission)
+  const handled = Promise.withResolvers<void>()
+  rememberHandling(response, handled.promise)
+  response.statusCode = 401
+  handled.resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(ends).toEqual([{ status: 401 }])
 })

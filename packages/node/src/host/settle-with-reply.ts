@@ -1,19 +1,12 @@
 import type { Admission } from '@tidegate/engine'
+import { handlingOf } from './handling.ts'
 import type { HostResponse } from './host.ts'
-import { isThenable } from './is-thenable.ts'
+import { whenClosed } from './when-closed.ts'
 
 type Method = (...args: readonly unknown[]) => unknown
 
-/** The property of a response that keeps the promise of the handler which the guard called for it. */
-const handling = Symbol('tidegate.handling')
-
 /** How long a handler that returned no promise may still take to end its reply after the client has left. */
 const graceMs = 5_000
-
-/** Remembers the promise that the handler of a request returned, so that its end is known even if the client has left. */
-export function rememberHandling(response: HostResponse, returned: unknown): void {
-  if (isThenable(returned)) (response as Handled)[handling] = returned
-}
 
 /**
  * Settles an admission with the status of the application's reply: as soon as the status is sent or, if the client has left before that, when the
@@ -49,10 +42,10 @@ export function settleWithReply(response: HostResponse, { awaitsReply, settle }:
   }
   response.writeHead = settlingHead as typeof response.writeHead
   response.end = settlingEnd as typeof response.end
-  response.once('close', () => {
+  whenClosed(response, () => {
     hasLeft = true
     if (isSettled) return
-    const handled = (response as Handled)[handling]
+    const handled = handlingOf(response)
     if (response.writableEnded) settleOnce(response.statusCode)
     else if (handled === undefined) setTimeout(settleOnce, graceMs, undefined).unref()
     else {
@@ -63,5 +56,3 @@ export function settleWithReply(response: HostResponse, { awaitsReply, settle }:
     }
   })
 }
-
-type Handled = HostResponse & { [handling]?: PromiseLike<unknown> }
