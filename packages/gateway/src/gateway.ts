@@ -28,7 +28,7 @@ import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
 import type { Operator } from './operator/operator.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
-import { limitsOfReplies } from './settling/limits-of-replies.ts'
+import { limitsAtOnce, limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
 import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
@@ -174,7 +174,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   }
   phase = 'ready'
-  warnOfReplies()
+  warnOfUnseen()
   if (requestIds && options.behind?.includes('traefik') === true)
     logger.warn(
       {},
@@ -232,16 +232,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     return { server, connections }
   }
 
-  /** Says which limits cannot count, because no one reports the statuses of replies. */
-  function warnOfReplies(): void {
+  /** Says which limits cannot be enforced, because neither statuses nor ends of requests are reported. */
+  function warnOfUnseen(): void {
     if (to !== undefined || settling !== undefined) return
     for (const { gate } of sites.all) {
-      const limits = limitsOfReplies(gate.plan)
-      if (limits.length === 0) continue
-      logger.warn(
-        { limits: limits.join(' ') },
-        'limits that count replies count nothing: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
-      )
+      for (const [limitsOf, message] of unseen) {
+        const limits = limitsOf(gate.plan)
+        if (limits.length > 0) logger.warn({ limits: limits.join(' ') }, message)
+      }
     }
   }
 
@@ -261,7 +259,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     }
     logs.reopen()
     const reports = await Promise.all(sites.all.map(({ gate }) => gate.reload()))
-    warnOfReplies()
+    warnOfUnseen()
     return reports
   }
 
@@ -299,6 +297,18 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     stop: () => (stopping ??= stopNow()),
   }
 }
+
+/** The limits that need to know what becomes of a request, and what the log says where this is not reported. */
+const unseen = [
+  [
+    limitsOfReplies,
+    'limits that count replies count nothing: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
+  ],
+  [
+    limitsAtOnce,
+    'limits `at once` cannot be enforced, because the end of a request is not seen: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
+  ],
+] as const
 
 /** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
 const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }

@@ -26,6 +26,7 @@ block host == "panel.example"
 where path in /three/** { limit 3 per minute per ip as "three" }
 where path in /folder/** { limit 3 per minute per ip as "folder" }
 where path in /login { limit 2 per minute per ip counting only replies 401 as "logins" }
+where path in /slow/** { limit 2 at once per ip as "slow" }
 `
 
 describe.each(proxiesUnderTest)('behind $name', ({ name, start }) => {
@@ -210,6 +211,20 @@ describe.each(proxiesUnderTest)('behind $name', ({ name, start }) => {
       await wait(50)
     }
     expect(statuses).toEqual([401, 401, 429, 429, 429])
+  })
+
+  it.skipIf(isMissing)('limits requests at once, until the proxy sends their statuses', async () => {
+    const held = (): number | undefined => gateway.sites.all[0]!.gate.stats().counters.placesHeld
+    const slow = [get('/slow/a'), get('/slow/b')]
+    await expect.poll(() => site.received.length).toBe(2)
+    const refused = await get('/slow/c')
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1'])
+    expect(held()).toBe(2)
+    site.release()
+    await expect.poll(held).toBe(1)
+    site.release()
+    await expect.poll(held).toBe(0)
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([200, 200])
   })
 
   it.skipIf(isMissing)('decides the target that the site receives', async () => {

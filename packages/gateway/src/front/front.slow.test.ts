@@ -18,6 +18,7 @@ const policy = `policy "site"
 block path in /admin/**
 block ip in 198.51.100.0/24
 where path in /login { limit 2 per minute per ip counting only replies 401 as "logins" }
+where path in /slow/** or path == "/sockets" { limit 2 at once per ip as "slow" }
 `
 
 let folder: string
@@ -200,6 +201,34 @@ describe('a site that misbehaves', () => {
     await gateway.stop()
     broken.close()
   })
+})
+
+it('limits requests at once, with WebSockets, until they end or their clients leave', async () => {
+  const gateway = await open({})
+  const port = portOf(gateway)
+  const held = (): number | undefined => gateway.sites.all[0]!.gate.stats().counters.placesHeld
+  const slow = sendRequest({ port, target: '/slow/a' })
+  const socket = createConnection(port, '127.0.0.1')
+  socket.write(
+    'GET /sockets HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+  )
+  await once(socket, 'data')
+  await expect.poll(() => site.received.length).toBe(2)
+  expect(held()).toBe(2)
+  expect((await sendRequest({ port, target: '/slow/b' })).status).toBe(429)
+  socket.destroy()
+  await expect.poll(held).toBe(1)
+  const leaving = send({ port, host: '127.0.0.1', path: '/slow/c' })
+  leaving.on('error', () => {})
+  leaving.end()
+  await expect.poll(held).toBe(2)
+  leaving.destroy()
+  await expect.poll(held).toBe(1)
+  site.release()
+  expect((await slow).status).toBe(200)
+  await expect.poll(held).toBe(0)
+  site.release()
+  await gateway.stop()
 })
 
 it('streams in both directions, passes trailers, and ends the request to the site when the client leaves', async () => {

@@ -5,6 +5,8 @@ interface Awaiting {
   readonly awaited: AwaitedReplies
   /** What was settled, in its order. */
   readonly settled: readonly string[]
+  /** What has ended, in its order. */
+  readonly ended: readonly string[]
   readonly add: (id: string) => void
   readonly pass: (ms: number) => void
 }
@@ -13,13 +15,18 @@ function start(): Awaiting {
   let now = 0
   const settled: string[] = []
   const awaited = createAwaitedReplies(() => now)
-  const add = (id: string): void => awaited.add(id, ({ status }) => void settled.push(`${id} ${status ?? 'left'}`))
-  return { awaited, settled, add, pass: (ms) => void (now += ms) }
+  const ended: string[] = []
+  const add = (id: string): void =>
+    awaited.add(id, {
+      settle: ({ status }) => void settled.push(`${id} ${status ?? 'left'}`),
+      end: () => void ended.push(id),
+    })
+  return { awaited, settled, ended, add, pass: (ms) => void (now += ms) }
 }
 
 describe('createAwaitedReplies', () => {
   it('settles each request once: by its status, as one that left, or because no status came', () => {
-    const { awaited, settled, add, pass } = start()
+    const { awaited, settled, ended, add, pass } = start()
     for (const id of ['a', 'b', 'c', 'd']) add(id)
     awaited.settle('a', 401)
     awaited.settle('a', 200)
@@ -30,6 +37,7 @@ describe('createAwaitedReplies', () => {
     awaited.settle('c', 200)
     awaited.expire()
     expect(settled).toEqual(['a 401', 'b left', 'c left', 'd left'])
+    expect(ended).toEqual(['a', 'b', 'c', 'd'])
     expect(awaited.stats()).toEqual({ waiting: 0, settled: 2, lost: 2, unknown: 3 })
   })
 

@@ -1,15 +1,18 @@
 import type { Admission } from '@tidegate/engine'
 import { createRecentEntries } from '../recent-entries.ts'
 
-/** The admitted requests whose replies some limit waits for. */
+/** The parts of an admission that are called when the status of its reply arrives, which is the end of its request. */
+export type AwaitedReply = Pick<Admission, 'settle' | 'end'>
+
+/** The admitted requests whose replies or ends some limit waits for. */
 export interface AwaitedReplies {
   /** WHY not the admission: it refers to the policy that was in force, which would be kept in memory until the last status of its time comes. */
-  readonly add: (id: string, settle: Admission['settle']) => void
-  /** Settles the request with this id. A status that is none, such as 499 or 0, means that the client left before a reply. */
+  readonly add: (id: string, reply: AwaitedReply) => void
+  /** Settles and ends the request with this id. A status that is none, such as 499 or 0, means that the client left before a reply. */
   readonly settle: (id: string, status: number) => void
-  /** Settles all for which no status came in time. Call it about once a second. */
+  /** Settles and ends all for which no status came in time. Call it about once a second. */
   readonly expire: () => void
-  /** Settles all that still wait, as those for which no status came. */
+  /** Settles and ends all that still wait, as those for which no status came. */
   readonly end: () => void
   readonly stats: () => AwaitedStats
 }
@@ -29,31 +32,33 @@ const capacity = 100_000
 
 /**
  * Creates an empty table. INVARIANT: a request whose status never comes is counted: otherwise, a client that makes the proxy lose log lines would have
- * any number of tries.
+ * any number of tries. A request that holds places gives them back then, because a line that is lost must not cost its client the places for ever.
  */
 export function createAwaitedReplies(nowMs: () => number): AwaitedReplies {
   let settled = 0
   let lost = 0
   let unknown = 0
-  const waiting = createRecentEntries<Admission['settle']>({
+  const waiting = createRecentEntries<AwaitedReply>({
     forMs,
     capacity,
     nowMs,
-    onEnd: (settle) => {
+    onEnd: ({ settle, end }) => {
       lost++
       settle({})
+      end()
     },
   })
   return {
     add: waiting.add,
     settle: (id, status) => {
-      const settle = waiting.take(id)
-      if (settle === undefined) {
+      const reply = waiting.take(id)
+      if (reply === undefined) {
         unknown++
         return
       }
       settled++
-      settle(isReply(status) ? { status } : {})
+      reply.settle(isReply(status) ? { status } : {})
+      reply.end()
     },
     expire: waiting.expire,
     end: waiting.clear,

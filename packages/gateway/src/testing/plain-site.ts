@@ -14,22 +14,30 @@ export interface SiteRequest {
 export interface PlainSite {
   readonly server: Server
   readonly received: SiteRequest[]
+  /** Answers the oldest request below `/slow/`. */
+  readonly release: () => void
 }
 
 /**
- * Creates the site: `/login` answers 401, `/missing` 404, `/forbidden` 403, everything else 200 with the target in the body. WebSockets are accepted, and
+ * Creates the site: `/login` answers 401, `/missing` 404, `/forbidden` 403, everything else 200 with the target in the body, requests
+ * below `/slow/` when `release` is called. WebSockets are accepted, and
  * get what they send back.
  */
 export function createPlainSite(): PlainSite {
   const received: SiteRequest[] = []
+  const waiting: (() => void)[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       remember(request, Buffer.concat(chunks).toString())
+      if (request.url?.startsWith('/slow/') === true) waiting.push(answer)
+      else answer()
+    })
+    const answer = (): void => {
       response.writeHead(statusOf(request.url ?? ''), { 'content-type': 'text/plain', 'x-site': 'plain' })
       response.end(`site ${request.url}\n`)
-    })
+    }
   })
   server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
     remember(request, '')
@@ -45,7 +53,7 @@ export function createPlainSite(): PlainSite {
   function remember({ method = '', url = '', rawHeaders }: IncomingMessage, body: string): void {
     received.push({ method, target: url, headers: rawHeaders, body })
   }
-  return { server, received }
+  return { server, received, release: () => waiting.shift()?.() }
 }
 
 function statusOf(url: string): number {

@@ -12,6 +12,7 @@ import type { Lockouts } from './lockouts/find-lockouts.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { acceptedAs, checkFile, type CheckedFile, renamed } from '../../policies/check-file.ts'
 import { renderFinding } from '../../output/render-finding.ts'
+import { type UnseenLimit, unseenHelp, unseenLimits, unseenText } from '../../policies/unseen-limits.ts'
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
 import { version } from '../../version.ts'
@@ -45,6 +46,8 @@ export interface CheckReport {
   readonly errors: number
   readonly warnings: number
   readonly advice: number
+  /** Limits that `serve` in `tidegate.yaml` does not enforce; absent if there are none. */
+  readonly unseen?: readonly UnseenLimit[]
   /** With `--fix`: the applied fixes. */
   readonly fixed?: readonly FixReport[]
   /** With `--as`: for each policy, the rules that refuse or admit the address. */
@@ -99,7 +102,10 @@ async function checkWith(
     flags.cost === true ? (await import('../../policies/with-costs.ts')).withCosts(checked, options) : undefined
   const results = costed?.files ?? checked
   const lockouts = flags.as === undefined ? undefined : await lockoutsOf(results, flags.as, io.nowMs())
-  const report = reportOf(results, flags.fix === true ? fixes : undefined, lockouts, costed?.costs)
+  const unseen = results.flatMap(({ loaded: { model } }) =>
+    model === undefined ? [] : unseenLimits(found?.config.serve, model),
+  )
+  const report = reportOf(results, unseen, flags.fix === true ? fixes : undefined, lockouts, costed?.costs)
 
   switch (format) {
     case 'json':
@@ -174,6 +180,7 @@ function inRepository(results: readonly CheckedFile[], { cwd, repository }: Io):
 
 function reportOf(
   results: readonly CheckedFile[],
+  unseen: readonly UnseenLimit[],
   fixes: readonly ChosenFix[] | undefined,
   lockouts: CheckReport['as'],
   costs: CheckReport['cost'],
@@ -192,6 +199,7 @@ function reportOf(
     errors: count('error'),
     warnings: count('warning'),
     advice: count('advice'),
+    ...(unseen.length > 0 && { unseen }),
     ...(fixes !== undefined && {
       fixed: fixes.map(({ diagnostic: { code, place }, title }) => {
         return { file: place.file, line: place.line, column: place.column, code, title }
@@ -226,7 +234,7 @@ async function lockoutsOf(
 async function printPretty(
   results: readonly CheckedFile[],
   fixes: readonly ChosenFix[],
-  { as: lockouts, cost: costs }: CheckReport,
+  { as: lockouts, cost: costs, unseen = [] }: CheckReport,
   { root }: DecisionOptions,
   io: Io,
 ): Promise<void> {
@@ -243,6 +251,8 @@ async function printPretty(
       io.out(`${paint.good('good')} ${escapeControls(file)}: ${rules}, fingerprint ${model.fingerprint}\n`)
     }
   }
+  for (const limit of unseen) io.out(`${paint.dim('note')} ${escapeControls(unseenText(limit))}\n`)
+  if (unseen.length > 0) io.out(`     ${unseenHelp}\n`)
   const counted = countDiagnostics(results.flatMap(({ diagnostics }) => diagnostics))
   if (counted !== undefined) io.out(`${counted}\n`)
   const accepted = results.reduce((sum, result) => sum + result.accepted.length, 0)

@@ -13,6 +13,7 @@ import { examineLog, type LogExamination } from './examine-log.ts'
 import { listenOnce } from './listen-once.ts'
 import { CliError, type ExitCode, exitCodes, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
+import { unseenHelp, unseenLimits, unseenText } from '../../policies/unseen-limits.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { type GatewayProofs, proveGateway } from './prove-gateway.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination, renderProofs } from './render-doctor.ts'
@@ -52,6 +53,8 @@ interface Trust {
   readonly model: Pick<Model, 'clientIp' | 'addressSets'>
   readonly trustProxy: TrustProxy | undefined
   readonly config: { readonly logFormat?: string; readonly logZone?: string } | undefined
+  /** What is wrong with the policy behind the gateway of this project. */
+  readonly findings: readonly Finding[]
 }
 
 /** Examines one request, a server or a log. */
@@ -64,7 +67,9 @@ export async function doctor(file: string | undefined, flags: DoctorFlags, io: I
     const message = asked === 0 ? 'nothing to examine' : 'more than one thing to examine'
     throw new CliError(message, 'give one of --peer with --header, --listen, --url or --log')
   }
-  return show(await examine(flags, await trustOf(file, flags, io), io), flags, io)
+  const trust = await trustOf(file, flags, io)
+  const report = await examine(flags, trust, io)
+  return show({ ...report, findings: [...report.findings, ...trust.findings] }, flags, io)
 }
 
 function show(report: DoctorReport, flags: DoctorFlags, io: Io): ExitCode {
@@ -132,12 +137,16 @@ async function trustOf(file: string | undefined, flags: OptionFlags, io: Io): Pr
   const config = found?.config
   const trustProxy = parseTrustProxy(options.trustProxy)
   if (file === undefined && found?.config.policy === undefined)
-    return { policy: undefined, model: { addressSets: [] }, trustProxy, config }
+    return { policy: undefined, model: { addressSets: [] }, trustProxy, config, findings: [] }
   const policy = await policyFile(file, found, io.cwd)
   const { plan } = await withPlugins(found, (plugins) =>
     openPolicy(resolve(io.cwd, policy), policy, plugins, options, io),
   )
-  return { policy, model: plan.model, trustProxy, config }
+  const findings = unseenLimits(config?.serve, plan.model).map((limit) => ({
+    message: unseenText(limit),
+    help: unseenHelp,
+  }))
+  return { policy, model: plan.model, trustProxy, config, findings }
 }
 
 function peerOf(text: string | undefined): IpAddress {

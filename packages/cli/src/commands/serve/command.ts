@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import {
   type Gateway,
   type GatewayOptions,
+  limitsAtOnce,
   limitsOfReplies,
   ListenError,
   notifySystemd,
@@ -65,15 +66,19 @@ async function check(
   await adminTokens?.()
   const sites: ServeReport['sites'][number][] = []
   const cannotCount: string[] = []
+  const cannotHold: string[] = []
   for (const { policy, hosts } of options.sites) {
     const gate = await openPolicy(policy, { ...gatesOf(settings), watch: false, plugins, logger: silent })
     const { fingerprint } = gate.plan.model
     sites.push({ policy, fingerprint, ...(hosts !== undefined && { hosts }) })
     const isSilent = options.to === undefined && (options.settle === undefined || options.requestIds !== true)
-    if (isSilent) cannotCount.push(...limitsOfReplies(gate.plan))
+    if (isSilent) {
+      cannotCount.push(...limitsOfReplies(gate.plan))
+      cannotHold.push(...limitsAtOnce(gate.plan))
+    }
     await gate.close()
   }
-  const report = describeSettings(options, settings.found?.path, sites, cannotCount)
+  const report = describeSettings(options, settings.found?.path, sites, { cannotCount, cannotHold })
   if (flags.json === true) io.raw(jsonText(report))
   else io.out(`${renderSettings(report, io.cwd)}the configuration is good\n`)
   return exitCodes.good

@@ -26,6 +26,14 @@ export interface ServeReport {
   readonly auditLog?: string
   /** The limits that count replies, but never learn their statuses. */
   readonly limitsThatCannotCount: readonly string[]
+  /** The limits at once that are not enforced, because the end of a request is not seen. */
+  readonly limitsThatCannotHold: readonly string[]
+}
+
+/** The limits of all policies that need what the proxy does not report, as `FILE:LINE`. */
+export interface UnseenLimits {
+  readonly cannotCount: readonly string[]
+  readonly cannotHold: readonly string[]
 }
 
 type Socket = GatewayOptions['listen'][number]
@@ -35,7 +43,7 @@ export function describeSettings(
   options: Omit<GatewayOptions, 'logger'>,
   config: string | undefined,
   sites: ServeReport['sites'],
-  limitsThatCannotCount: readonly string[],
+  { cannotCount, cannotHold }: UnseenLimits,
 ): ServeReport {
   const { admin, page = true, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
   return {
@@ -50,7 +58,8 @@ export function describeSettings(
     sites,
     ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
     ...(auditLog !== undefined && { auditLog: auditLog.file }),
-    limitsThatCannotCount,
+    limitsThatCannotCount: cannotCount,
+    limitsThatCannotHold: cannotHold,
   }
 }
 
@@ -76,6 +85,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     settle,
     sites,
     limitsThatCannotCount,
+    limitsThatCannotHold,
     decisionLog,
     auditLog,
   } = report
@@ -94,6 +104,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
     auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),
+    ...limitsThatCannotHold.map((limit): readonly [string, string] => ['not enforced', `${limit} (at once)`]),
   ]
   return rows
     .filter((row) => row !== undefined)

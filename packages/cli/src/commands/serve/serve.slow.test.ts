@@ -227,7 +227,7 @@ describe('tidegate serve', () => {
 
 describe('tidegate serve --check', () => {
   it('says what the gateway would do, also as JSON, without listening', async () => {
-    write('shop.policy', 'limit 5 per minute per ip counting only replies 401\n')
+    write('shop.policy', 'limit 5 per minute per ip counting only replies 401\nlimit 9 at once per ip\n')
     write(
       'tidegate.yaml',
       'policy: site.policy\nserve:\n  behind: [nginx, envoy]\n  sites: [{ host: shop.example, policy: shop.policy }]\n',
@@ -245,6 +245,7 @@ statuses       not received
 policy         shop.policy for shop.example
 policy         site.policy for all other hosts
 counts nothing shop.policy:1
+not enforced   shop.policy:2 (at once)
 the configuration is good
 `,
     ])
