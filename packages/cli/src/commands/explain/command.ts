@@ -12,6 +12,7 @@ import { nameInRoot } from '../../output/rule-place.ts'
 import { renderExplanation } from '../../output/render-explanation.ts'
 import { renderRuns } from './render-runs.ts'
 import { factsFor } from '../../request/facts-for.ts'
+import { readDuration } from '../../request/read-duration.ts'
 import { requestOf, specOfFlags } from '../../request/read-request.ts'
 import { createPlayer, type Player } from '../../request/sequence/player.ts'
 import { createYieldToEventLoop } from '../../terminal/yield-to-event-loop.ts'
@@ -44,9 +45,18 @@ export interface ExplainReport {
 
 const maxRepeat = 1_000_000
 
+/** Milliseconds for which requests are in progress; undefined if `--lasts` is not given. */
+function readLasts({ lasts }: ExplainFlags): number | undefined {
+  if (lasts === undefined) return undefined
+  const ms = readDuration(lasts)
+  if (ms === undefined) throw new CliError(`\`--lasts ${lasts}\` is not a duration`, 'write it as 10s, 500ms or 2m')
+  return ms
+}
+
 /** Decides all requests before the last one, then explains the last one. The clock is set to the time of each request. */
 export async function explain(file: string | undefined, flags: ExplainFlags, io: Io): Promise<ExitCode> {
   const repeat = readCount('--repeat', flags.repeat ?? '1')
+  readLasts(flags)
   const project = await readProject(io.cwd, flags)
   return withPlugins(project.found, (plugins) => explainWith(plugins, repeat, file, flags, project, io))
 }
@@ -102,6 +112,7 @@ async function explainWith(
     recordedTimes: flags.logLine !== undefined,
   })
   const runs: DecisionRun[] = []
+  const allLastMs = readLasts(flags)
   const progress = createProgress(io)
   const yieldToEventLoop = createYieldToEventLoop(io)
   const lookUp = createLookUp((fact, message) =>
@@ -109,14 +120,14 @@ async function explainWith(
       `note: \`${escapeControls(fact)}\` could not be looked up and is treated as absent: ${escapeControls(message)}\n`,
     ),
   )
-  for (const [index, { request: spec, atMs, reply }] of all.slice(0, -1).entries()) {
+  for (const [index, { request: spec, atMs, reply, lastsMs = allLastMs }] of all.slice(0, -1).entries()) {
     const pause = yieldToEventLoop()
     if (pause !== undefined) await pause
     progress.show(() => `request ${index + 1} of ${all.length}`)
     moveTo(player, atMs, index + 1)
     const request = requestOf(spec, plan.model, plugins)
     await player.lookUp(request, lookUp)
-    addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply))
+    addDecision(runs, { ...request, atMs: player.nowMs() }, player.decide(request, reply, lastsMs))
   }
   progress.end()
   moveTo(player, explained.atMs, all.length)

@@ -16,7 +16,8 @@ Examples:
   pbpaste | tidegate explain site.policy --ip 203.0.113.9 --curl -        a command line from the clipboard
   tail -n 20 access.log | tidegate explain site.policy --log-line -
 
-A sequence (each step may override ip, path, agent, …, and give reply, the status that the application answers with):
+A sequence (each step may override ip, path, agent, …, and give reply, the status that the application answers with,
+and lasts, how long it is in progress):
   at: 2026-11-18T10:00Z
   request: { ip: 66.249.66.1, agent: Googlebot/2.1 }
   steps:
@@ -50,6 +51,7 @@ export function addExplain({ program, io, act }: CommandHost): void {
     .option('--header <"name: value">', 'a header field; may be given several times', collect)
     .option('--fact <name=value>', 'a fact that the policy declares; may be given several times', collect)
     .option('--repeat <n>', 'explain the N-th of N equal requests (default: 1)')
+    .option('--lasts <duration>', 'how long each request is in progress, for limits at once (default: not at all)')
     .option('--curl <command>', 'the request that this curl command line sends')
     .option('--har <file>', 'the requests of a HAR file, as exported by browsers')
     .option('--har-host <host>', 'only the requests of the HAR file to this host')

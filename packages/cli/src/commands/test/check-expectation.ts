@@ -11,7 +11,7 @@ export interface Mismatch {
 
 /** Returns the differences between a decision and what was expected; empty if there are none. */
 export function checkExpectation(decision: Decision, expect: Expectation): readonly Mismatch[] {
-  const { outcome, rule, status, reason, retryAfter, headers = {}, shadows } = expect
+  const { outcome, rule, status, reason, retryAfter, blocked, headers = {}, shadows } = expect
   const found: Mismatch[] = []
   const compare = (what: string, expected: string | number | undefined, got: string | number): void => {
     if (expected !== undefined && expected !== got) found.push({ what, expected: String(expected), got: String(got) })
@@ -24,10 +24,21 @@ export function checkExpectation(decision: Decision, expect: Expectation): reado
   compare('reason', reason, decision.reason)
   const fields = fieldsOf(decision)
   compare('retry-after', retryAfter, fields['retry-after'] === undefined ? 'none' : Number(fields['retry-after']))
+  if (blocked !== undefined && blocked !== isBlocked(decision, rule))
+    found.push({ what: 'blocked', expected: yesOrNo(blocked), got: yesOrNo(!blocked) })
   for (const [name, value] of Object.entries(headers))
     compare(`header ${name}`, value ?? 'none', fields[name] ?? 'none')
   if (shadows !== undefined) found.push(...checkShadows(decision, shadows))
   return found
+}
+
+/** Whether a limit, or the one that a test names, blocks the subject of the request. */
+function isBlocked({ limits }: Decision, wanted: string | undefined): boolean {
+  return limits.some(({ blocked, rule }) => blocked === true && (wanted === undefined || isRule(rule, wanted)))
+}
+
+function yesOrNo(is: boolean): string {
+  return is ? 'yes' : 'no'
 }
 
 /** Returns whether a test names the rule: by its name, its text or its place, with or without the folder of its policy. */

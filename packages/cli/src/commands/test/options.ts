@@ -22,6 +22,12 @@ A test file:
         - { repeat: 5, within: 8 s, expect: pass }
         - { after: 2 s, expect: { outcome: limit, rule: search-peak, retry-after: 50 } }
         - { at: "10:01:00", expect: pass }
+    - name: two exports at a time
+      request: { ip: 192.0.2.1, path: /export/all }
+      steps:
+        - { repeat: 2, lasts: 30 s, expect: pass }
+        - { after: 29 s, expect: { outcome: limit, retry-after: 1 } }
+        - { after: 1 s, expect: pass }
     - name: the admin pages are closed
       request: { ip: 192.0.2.1, path: /admin }
       expect: 403

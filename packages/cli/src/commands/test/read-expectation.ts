@@ -4,7 +4,16 @@ import type { YamlValue } from '@tidegate/yaml-values'
 import type { Expectation } from './suite.ts'
 
 /** Keys of `expect`. */
-export const expectKeys = ['outcome', 'rule', 'status', 'reason', 'retry-after', 'headers', 'shadows'] as const
+export const expectKeys = [
+  'outcome',
+  'rule',
+  'status',
+  'reason',
+  'retry-after',
+  'blocked',
+  'headers',
+  'shadows',
+] as const
 
 const outcomes = ['pass', 'block', 'limit'] as const
 
@@ -23,6 +32,7 @@ export function readExpectation(value: YamlValue): Expectation | undefined {
   const reason = readReason(fields.get('reason'))
   const status = readStatus(fields.get('status'))
   const retryAfter = fields.get('retry-after')?.number()
+  const blocked = readYesOrNo(fields.get('blocked'))
   const headers = fields.get('headers')
   const shadows = fields.get('shadows')
   return {
@@ -31,6 +41,7 @@ export function readExpectation(value: YamlValue): Expectation | undefined {
     ...(reason !== undefined && { reason }),
     ...(status !== undefined && { status }),
     ...(retryAfter !== undefined && { retryAfter }),
+    ...(blocked !== undefined && { blocked }),
     ...(headers !== undefined && { headers: readHeaders(headers) }),
     ...(shadows !== undefined && { shadows: readTexts(shadows) }),
     line: value.line,
@@ -103,6 +114,13 @@ function readOutcome(value: YamlValue | undefined): Expectation['outcome'] {
   if (text !== undefined && outcome === undefined)
     value?.problem(`unknown outcome \`${text}\``, 'write pass, block or limit')
   return outcome
+}
+
+function readYesOrNo(value: YamlValue | undefined): boolean | undefined {
+  const written = value?.plain()
+  if (written === undefined || typeof written === 'boolean') return written
+  value?.problem('expected `true` or `false`', 'write `blocked: true` if the subject has to be blocked')
+  return undefined
 }
 
 function readHeaders(value: YamlValue): Readonly<Record<string, string | undefined>> {

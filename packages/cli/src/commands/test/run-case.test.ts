@@ -56,3 +56,57 @@ describe('an expected rule', () => {
     expect(await failuresOf('[{ name: a, path: /x, expect: block by block path in /x }]')).toEqual([undefined])
   })
 })
+
+describe('the forms of limits', () => {
+  const forms = gateOfText(`limit 2 at once per ip when path in /export as "exports"
+limit 1 per minute per ip when path in /login as "logins" then block for 1 hour
+limit 3 per calendar day in Europe/Bucharest per ip when path in /daily as "daily"
+limit 10 per hour per ip when path in /costly as "costly" costing 4 if method == "POST"`).plan
+
+  it.each([
+    [
+      'requests at once last, and end in order',
+      `[{ path: /export, repeat: 2, every: 1 s, lasts: 30 s, expect: pass },
+        { path: /export, expect: { outcome: limit, rule: exports, retry-after: 1, headers: { ratelimit: ~ } } },
+        { path: /export, after: 28 s, expect: limit },
+        { path: /export, after: 1 s, lasts: 10 s, expect: pass }, { path: /export, expect: limit },
+        { path: /export, after: 1 s, expect: pass }]`,
+    ],
+    ['requests end at once unless they last', '[{ path: /export, repeat: 9, expect: pass }]'],
+    [
+      'a subject is blocked until the block ends',
+      `[{ path: /login, expect: { outcome: pass, blocked: false } },
+        { path: /login, expect: { rule: logins, blocked: true, retry-after: 3600 } },
+        { path: /login, after: 3599 s, expect: { blocked: true, retry-after: 1 } },
+        { path: /login, after: 1 s, expect: { outcome: pass, blocked: false } }]`,
+    ],
+    [
+      'a calendar period ends at midnight of its zone',
+      `[{ path: /daily, at: 2026-11-18T21:00Z, repeat: 3, expect: pass },
+        { path: /daily, expect: { rule: daily, retry-after: 3600 } },
+        { path: /daily, at: 2026-11-18T22:00Z, expect: pass }]`,
+    ],
+    [
+      'a request costs',
+      '[{ path: /costly, method: POST, repeat: 2, expect: pass }, { path: /costly, method: POST, expect: limit by costly }, { path: /costly, repeat: 2, expect: pass }]',
+    ],
+  ])('%s', async (_, steps) => {
+    const text = `request: { ip: 192.0.2.1 }\ntests: [{ name: a, at: 2026-11-18T10:00Z, steps: ${steps} }]`
+    const { suite, problems } = readSuite(text, 'a.test.yaml', {})
+    expect(problems).toEqual([])
+    expect((await runCase(suite.cases[0]!, forms, {})).failure).toBeUndefined()
+  })
+
+  it('report a duration and an expectation that cannot be read', () => {
+    const steps = '[{ lasts: long, expect: { blocked: maybe } }]'
+    const { problems } = readSuite(`tests: [{ name: a, steps: ${steps} }]`, 'a.test.yaml', {})
+    expect(problems.map(({ message }) => message)).toEqual(['expected `true` or `false`', '`long` is not a duration'])
+  })
+
+  it('report a block that was expected, or not', async () => {
+    const { suite } = readSuite('tests: [{ name: a, ip: 192.0.2.1, path: /login, expect: { blocked: true } }]', 'a', {})
+    expect((await runCase(suite.cases[0]!, forms, {})).failure).toMatchObject({
+      mismatches: [{ what: 'blocked', expected: 'yes', got: 'no' }],
+    })
+  })
+})

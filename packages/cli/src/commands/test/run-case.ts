@@ -67,7 +67,7 @@ export async function runCase(each: Case, plan: Plan, options: CaseOptions): Pro
       requests += 1
       const pause = onRequest?.(requests)
       if (pause !== undefined) await pause
-      const decision = player.decide(made.request, step.reply)
+      const decision = player.decide(made.request, step.reply, step.lastsMs)
       coverage?.cover(player.completed(made.request), player.nowMs(), decision)
       const mismatches = step.expect === undefined ? [] : checkExpectation(decision, step.expect)
       if (mismatches.length > 0) {
@@ -126,7 +126,7 @@ function explainAgain(each: Case, wanted: number, plan: Plan, options: PlayerOpt
       player.moveTo(beginMs + repetition * step.everyMs)
       requests += 1
       if (requests === wanted) return player.explain(made.request)
-      player.decide(made.request, step.reply)
+      player.decide(made.request, step.reply, step.lastsMs)
     }
   }
   return player.explain({ method: 'GET', target: '/', headers: [], peer: undefined } satisfies GateRequest)

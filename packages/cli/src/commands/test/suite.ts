@@ -37,6 +37,8 @@ export interface Expectation {
   readonly retryAfter?: number
   /** Header fields of the reply by lower-case name (for a pass, the added fields); undefined if the field must be absent. */
   readonly headers?: Readonly<Record<string, string | undefined>>
+  /** Whether the subject is blocked, because it has exceeded a limit with `then block for` (the limit of `rule`, if that is given). */
+  readonly blocked?: boolean
   /** Names, places or texts of exactly those shadow rules that would have applied. */
   readonly shadows?: readonly string[]
   readonly line: number

@@ -9,10 +9,13 @@ import type { StepTime } from './step.ts'
 /** A gate with a clock that is set by hand, to simulate requests one after another. */
 export interface Player {
   readonly nowMs: () => number
-  /** Sets the clock. Returns false for an instant in the past, because the clock never goes back. */
+  /** Sets the clock, and ends the requests that have lasted until then. Returns false for an instant in the past, because the clock never goes back. */
   readonly moveTo: (instantMs: number) => boolean
-  /** Decides a request and charges it; `reply` is the status of the application if the request passes. */
-  readonly decide: (request: GateRequest, reply?: number) => Decision
+  /**
+   * Decides a request and charges it; `reply` is the status of the application if the request passes. It holds its places of limits `at once` until the clock has
+   * advanced by `lastsMs`, by default not at all.
+   */
+  readonly decide: (request: GateRequest, reply?: number, lastsMs?: number) => Decision
   /** Explains a request at the current instant without charging it. */
   readonly explain: (request: GateRequest) => Explanation
   /**
@@ -43,6 +46,7 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
   // WHY: explaining is slow, and most plugins need no look-ups.
   const mayLookUp = plugins.some(({ facts = {} }) => Object.values(facts).some(({ resolve }) => resolve !== undefined))
   let nowMs = startMs
+  let inProgress: { readonly endMs: number; readonly end: () => void }[] = []
   const gate = createGate(plan, {
     clock: { wallMs: () => nowMs, monotonicMs: () => nowMs, isRecorded: options.recordedTimes === true },
     // WHY: ids are meaningless without a log, and equal runs should produce equal reports.
@@ -63,19 +67,32 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     learnt = {}
   }
 
+  function endUntil(instantMs: number): void {
+    const ended = inProgress.filter(({ endMs }) => endMs <= instantMs).toSorted((a, b) => a.endMs - b.endMs)
+    if (ended.length === 0) return
+    inProgress = inProgress.filter(({ endMs }) => endMs > instantMs)
+    for (const { endMs, end } of ended) {
+      nowMs = endMs
+      end()
+    }
+  }
+
   return {
     nowMs: () => nowMs,
     moveTo: (instantMs) => {
       if (instantMs < nowMs) return false
+      endUntil(instantMs)
       nowMs = instantMs
       return true
     },
-    decide: (request, reply) => {
+    decide: (request, reply, lastsMs = 0) => {
       turnTo(request)
       const admission = gate.admit(request)
       if (admission instanceof Promise) throw new TypeError('expected a store that answers synchronously')
       admission.settle({ status: admission.decision.outcome === 'pass' ? (reply ?? 200) : admission.decision.status })
-      admission.end()
+      if (!admission.awaitsEnd) return admission.decision
+      if (lastsMs === 0) admission.end()
+      else inProgress.push({ endMs: nowMs + lastsMs, end: admission.end })
       return admission.decision
     },
     explain: (request) => {

@@ -5,7 +5,16 @@ import type { Step, StepTime } from './step.ts'
 import type { YamlValue } from '@tidegate/yaml-values'
 
 /** Keys of a step, including those of its request. */
-export const stepKeys: readonly string[] = [...requestKeys, 'at', 'after', 'repeat', 'within', 'every', 'reply']
+export const stepKeys: readonly string[] = [
+  ...requestKeys,
+  'at',
+  'after',
+  'repeat',
+  'within',
+  'every',
+  'reply',
+  'lasts',
+]
 
 const maxRepeats = 1_000_000
 
@@ -13,12 +22,14 @@ const maxRepeats = 1_000_000
 export function readStep(value: YamlValue, fields: ReadonlyMap<string, YamlValue>, base: RequestSpec): Step {
   const repeat = readRepeat(fields.get('repeat'))
   const reply = fields.get('reply')?.number()
+  const lastsMs = readLength(fields.get('lasts'))
   return {
     request: mergeRequests(base, readRequestSpec(fields)),
     time: readTime(fields),
     repeat,
     everyMs: readEvery(fields, repeat),
     ...(reply !== undefined && { reply }),
+    ...(lastsMs !== undefined && { lastsMs }),
     line: value.line,
     column: value.column,
   }

@@ -15,6 +15,8 @@ export interface Step {
   readonly everyMs: number
   /** Status of the application's reply to a request that passes, which limits `counting only replies` use. */
   readonly reply?: number
+  /** Milliseconds for which each of its requests is in progress, for limits `at once`. Absent: it ends as soon as it is decided. */
+  readonly lastsMs?: number
   /** Place of the step in its file, from 1. */
   readonly line: number
   readonly column: number
