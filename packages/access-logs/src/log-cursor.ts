@@ -67,7 +67,10 @@ export function createLogCursor(
   { name }: LogSource,
   log: number,
   totals: LineTotals,
-  options: Pick<ReadLogsOptions, 'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable' | 'onOpen' | 'withEvents'>,
+  options: Pick<
+    ReadLogsOptions,
+    'formats' | 'zone' | 'headers' | 'sequencer' | 'unreadable' | 'onOpen' | 'withEvents' | 'atStart'
+  >,
 ): LogCursor {
   const { sequencer, unreadable, onOpen } = options
   let format: LogFormat | undefined
@@ -114,6 +117,8 @@ export function createLogCursor(
       const lineStart = start
       start = breakAt + 1
       record.logged = undefined
+      record.lastsMs = undefined
+      record.timeIsEnd = false
       const fault = readLine(lineStart, end)
       if (fault === undefined) {
         record.text = text
@@ -121,6 +126,7 @@ export function createLogCursor(
         record.end = end
         record.lineNumber = lineNumber
         record.log = log
+        if (options.atStart === true && record.timeIsEnd) record.timeMs -= record.lastsMs ?? 0
         headMs = record.timeMs
         firstMs ??= headMs
         if (latestMs === undefined || headMs > latestMs) latestMs = headMs

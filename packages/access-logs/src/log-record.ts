@@ -22,6 +22,10 @@ export interface LogRecord {
   target: string
   /** HTTP status of the reply; 0 if the log does not contain it. */
   status: number
+  /** Milliseconds that the request took; undefined if the log does not contain it. */
+  lastsMs: number | undefined
+  /** Whether `timeMs` is the end of the request, as servers write that log when they have replied. Only known together with `lastsMs`. */
+  timeIsEnd: boolean
   host: string | undefined
   agent: string | undefined
   /** Other header fields that were requested: alternating names and values. */
@@ -49,6 +53,8 @@ export function createLogRecord(): LogRecord {
     method: '',
     target: '',
     status: 0,
+    lastsMs: undefined,
+    timeIsEnd: false,
     host: undefined,
     agent: undefined,
     headers: noHeaders,

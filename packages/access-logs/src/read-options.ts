@@ -14,6 +14,11 @@ export interface ReadLogsOptions {
   readonly headers: ReadonlySet<string>
   /** Whether records also describe the lines of decision logs that are not requests: `LogRecord.logged`. Default false. */
   readonly withEvents?: boolean
+  /**
+   * Whether the times of requests are those at which they began, where the log says when they ended and how long they took. Otherwise, they are as logged.
+   * Default false.
+   */
+  readonly atStart?: boolean
   readonly sequencer: Sequencer
   readonly unreadable: Unreadable
   /** Called when the format of a log is known: its index, and whether its lines contain a header field (in lower case). */

@@ -52,6 +52,8 @@ export interface SeenTraffic {
   readonly clientHeader: string | undefined
   /** The number of requests for which the log contains a list of addresses in place of one. */
   readonly listed: number
+  /** The number of requests of access logs for which the log says how long they took. */
+  readonly timed: number
   /** The number of requests whose target names the host, and the number of all requests. */
   readonly hosted: number
   readonly requests: number
@@ -128,11 +130,33 @@ function notesOfAddresses(
     : []
 }
 
+/** Whether a policy limits requests at once. */
+export function hasLimitsAtOnce({ rules }: Pick<Model, 'rules'>): boolean {
+  return rules.some((rule) => rule.kind === 'limit' && rule.period.kind === 'at-once')
+}
+
+function notesOfDurations(accessLines: number, requests: number, timed: number): readonly string[] {
+  if (requests > accessLines)
+    return [
+      'limits `at once` cannot be judged for the requests of a decision log, which does not say when they ended: they refuse none of them',
+    ]
+  if (timed === 0 && requests > 0)
+    return [
+      'limits `at once` cannot be judged, because the log does not say how long requests took: they refuse none; log `$request_time` (nginx), `%D` (Apache) or JSON of Caddy',
+    ]
+  if (timed < requests)
+    return [
+      `only ${timed} of ${requests} requests have a duration in the log: limits \`at once\` take the others as ended at once`,
+    ]
+  return ['limits `at once` use the durations in the log, from the beginning of each request']
+}
+
 function notesOfCounters(
   model: Model,
-  { counters: { evictions, overflows }, accessLines }: SeenTraffic,
+  { counters: { evictions, overflows }, accessLines, requests, timed }: SeenTraffic,
 ): readonly string[] {
   const notes: string[] = []
+  if (hasLimitsAtOnce(model)) notes.push(...notesOfDurations(accessLines, requests, timed))
   if (accessLines > 0 && model.rules.some((rule) => rule.kind === 'limit' && rule.countingReplies !== undefined)) {
     notes.push('limits that count replies use the statuses in the log')
   }

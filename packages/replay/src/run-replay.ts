@@ -20,7 +20,7 @@ import { clientOf, createGates, type Gates } from './decisions/gates.ts'
 import { createLoggedTally } from './decisions/logged-tally.ts'
 import { notesOfDecisions } from './decisions/notes-of-decisions.ts'
 import type { FoundClient } from './tally/found-client.ts'
-import { notesOfFacts, notesOfTraffic } from './notes.ts'
+import { hasLimitsAtOnce, notesOfFacts, notesOfTraffic } from './notes.ts'
 import type { ReplayReport, ReportedPolicy } from './replay-report.ts'
 import { type ConstantFacts, suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
@@ -107,6 +107,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   let named = 0
   let hosted = 0
   let listed = 0
+  let timed = 0
   let unknownClients = 0
   let requests = 0
   let accessLines = 0
@@ -147,6 +148,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     }
     requests++
     if (record.forwarded !== undefined) listed++
+    if (record.lastsMs !== undefined) timed++
     if (namesHost(record.target)) hosted++
     if (record.user !== undefined) {
       named++
@@ -179,6 +181,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     formats,
     zone,
     headers,
+    atStart: [plan, against?.plan].some((each) => each !== undefined && hasLimitsAtOnce(each.model)),
     sequencer,
     unreadable,
     onOpen,
@@ -211,6 +214,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
         named,
         hosted,
         listed,
+        timed,
         requests,
         clientHeader: clients.header,
         accessLines,

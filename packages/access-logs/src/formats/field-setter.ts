@@ -3,7 +3,7 @@ import { addressWithPort } from './address-with-port.ts'
 import { clientOfList } from './forwarded-list.ts'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
-import { type Field, isText, type TextField } from './field.ts'
+import { type DurationField, type Field, isText, type TextField } from './field.ts'
 import type { Fault } from './line-reader.ts'
 import { createTimestampReader } from './timestamp-reader.ts'
 
@@ -28,6 +28,7 @@ const minus = 45
 const comma = 44
 const space = 32
 const maxMethodLength = 32
+const yearMs = 31_536_000_000
 
 /**
  * Creates a setter. `zone`: the time zone of timestamps without an offset; UTC if absent. `receivedMs` is the time of a line that has none
@@ -98,6 +99,9 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
       case 'status':
         record.status = readStatus(start, end)
         return undefined
+      case 'duration':
+        setDuration(field, text.slice(start, end))
+        return undefined
       case 'user':
       case 'target':
       case 'query':
@@ -145,6 +149,14 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
         return undefined
       }
     }
+  }
+
+  /** What is not a number of at most a year says nothing. */
+  function setDuration({ msPerUnit, timeIsEnd }: DurationField, written: string): void {
+    const ms = /^\d+(?:\.\d+)?(?:e-?\d+)?$/.test(written) ? Number(written) * msPerUnit : Number.NaN
+    if (!(ms <= yearMs)) return
+    record.lastsMs = ms
+    record.timeIsEnd = timeIsEnd
   }
 
   function setClock(start: number, end: number): Fault | undefined {

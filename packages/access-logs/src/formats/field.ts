@@ -18,10 +18,20 @@ export type Field =
   | { readonly kind: 'request' }
   | { readonly kind: 'method' }
   | { readonly kind: 'status' }
+  | DurationField
   | TextField
   /** What Apache's `%l` writes: the user of the client's machine, and in nearly all logs `-`. It is not used. */
   | { readonly kind: 'ident' }
   | { readonly kind: 'ignored' }
+
+/** How long the request took, as a number. */
+export interface DurationField {
+  readonly kind: 'duration'
+  /** How many milliseconds 1 is. */
+  readonly msPerUnit: number
+  /** Whether the line's time is the end of the request. */
+  readonly timeIsEnd: boolean
+}
 
 /** Fields that are kept as they are written. */
 export type TextField =

@@ -7,6 +7,10 @@ import type { Field } from './field.ts'
 export interface JsonKeys {
   readonly field: Field
   readonly names: readonly string[]
+  /**
+   * Names of the client's address: the field is read only in lines whose client has one of them, because other programs give its names another meaning.
+   */
+  readonly onlyWith?: readonly string[]
   /** How the values of some of these names are written, if not as they are. */
   readonly decode?: Readonly<Record<string, (written: string) => string>>
 }

@@ -43,6 +43,7 @@ export function createKeyedReader(
   )
   const scan = createScan(firstOf(uses), take, takeMore)
   const setter = createFieldSetter(zone, receivedMs)
+  const clientSlot = fields.findIndex(({ kind }) => kind === 'client')
   const requestSlot = fields.findIndex(({ kind }) => kind === 'request')
   // For each field: the rank of its best name so far, the position of its value, and the value if it had to be unescaped.
   const ranks = new Int32Array(slots.length)
@@ -81,6 +82,7 @@ export function createKeyedReader(
     const isWhole = requestSlot >= 0 && ranks[requestSlot]! < noRank
     for (let slot = 0; slot < fields.length; slot++) {
       if (ranks[slot] === noRank || (isWhole && isPiece(fields[slot]!))) continue
+      if (!isMeant(slot)) continue
       const decode = decoders[slot]?.[ranks[slot]!]
       const written = texts[slot]
       const text = decode === undefined ? written : decode(written ?? chunkText.slice(starts[slot], ends[slot]))
@@ -90,6 +92,15 @@ export function createKeyedReader(
     }
     for (const { slot, rank, text } of more) if (ranks[slot] === rank) setter.setText(fields[slot]!, text)
     return setter.finish()
+  }
+
+  /** Whether the line is of a program that gives this field its name. */
+  function isMeant(slot: number): boolean {
+    const { onlyWith } = slots[slot]!
+    if (onlyWith === undefined) return true
+    const client =
+      clientSlot < 0 || ranks[clientSlot] === noRank ? undefined : slots[clientSlot]!.names[ranks[clientSlot]!]
+    return client !== undefined && onlyWith.includes(client)
   }
 
   return { turnTo, read }

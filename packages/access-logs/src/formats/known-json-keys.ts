@@ -67,6 +67,22 @@ export const knownJsonKeys: readonly JsonKeys[] = [
       'date',
     ],
   },
+  // nginx, in seconds; Traefik, in nanoseconds next to the start of the request; Caddy, in seconds.
+  {
+    field: { kind: 'duration', msPerUnit: 1_000, timeIsEnd: true },
+    names: ['request_time'],
+    onlyWith: ['remote_addr'],
+  },
+  {
+    field: { kind: 'duration', msPerUnit: 0.000_001, timeIsEnd: false },
+    names: ['Duration'],
+    onlyWith: ['ClientHost', 'ClientAddr'],
+  },
+  {
+    field: { kind: 'duration', msPerUnit: 1_000, timeIsEnd: true },
+    names: ['duration'],
+    onlyWith: ['request.client_ip', 'request.remote_ip'],
+  },
   { field: { kind: 'request' }, names: ['request', 'request_line'] },
   {
     field: { kind: 'method' },

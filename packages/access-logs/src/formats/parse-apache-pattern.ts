@@ -69,11 +69,21 @@ function fieldOf(name: string, argument: string | undefined, letter: string): Fi
       return { kind: 'host' }
     case 'i':
       return argument === undefined ? { kind: 'ignored' } : headerField(argument)
+    case 'D':
+      return durationField('us')
+    case 'T':
+      return durationField(argument ?? 's')
     case 't':
       return timeField(name, argument ?? '')
     default:
       return { kind: 'ignored' }
   }
+}
+
+/** Apache's times are those at which it received the request, unless `end:` is given, which is rare. */
+function durationField(unit: string): Field {
+  const msPerUnit = unit === 's' ? 1_000 : unit === 'ms' ? 1 : unit === 'us' ? 0.001 : undefined
+  return msPerUnit === undefined ? { kind: 'ignored' } : { kind: 'duration', msPerUnit, timeIsEnd: false }
 }
 
 /** Returns the field of a time in one directive, if `createTimestampReader` can read it back. */

@@ -60,6 +60,8 @@ function fieldOf(variable: string, hasTarget: boolean): Field {
   if (variable === endpoint) return { kind: 'client', port: true }
   // The header as received, followed by the address of the peer.
   if (variable === 'proxy_add_x_forwarded_for') return { kind: 'header', name: 'x-forwarded-for', withPeer: true }
+  // In seconds; nginx writes the line, and its time, when the reply has been sent.
+  if (variable === 'request_time') return { kind: 'duration', msPerUnit: 1_000, timeIsEnd: true }
   if (variable.startsWith('http_')) return headerField(variable.slice(5).replaceAll('_', '-'))
   const kind = Object.hasOwn(fieldsOfVariables, variable) ? fieldsOfVariables[variable]! : 'ignored'
   return { kind } as Field

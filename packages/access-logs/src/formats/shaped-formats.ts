@@ -11,12 +11,12 @@ export type ShapedFormatName = (typeof shapedFormatNames)[number]
 const shapes: Readonly<Record<ShapedFormatName, LineShape>> = {
   haproxy: {
     expression:
-      /^(?<client>\S+):\d+ \[(?<time>[^\]]+)\] \S+ [^\s/]+\/\S+ [-+\d]+(?:\/[-+\d]+){4} (?<status>-?\d+) [+\d]+ \S+ \S+ \S{4} \S+ \S+ (?:\{[^}]*\} ){0,2}"(?<request>[^"]*)"/,
+      /^(?<client>\S+):\d+ \[(?<time>[^\]]+)\] \S+ [^\s/]+\/\S+ [-+\d]+(?:\/[-+\d]+){3}\/(?<active>[-+\d]+) (?<status>-?\d+) [+\d]+ \S+ \S+ \S{4} \S+ \S+ (?:\{[^}]*\} ){0,2}"(?<request>[^"]*)"/,
     decode: (group, written) => (group === 'request' ? withOctets(written) : written),
   },
   squid: {
     expression:
-      /^(?<time>\d{9,10}\.\d{3}) +-?\d+ (?<client>\S+) [A-Z_]+\/(?<status>\d{3}) \d+ (?<method>[A-Z]+) (?<target>\S+) (?<user>\S+) \S+\/\S+/,
+      /^(?<time>\d{9,10}\.\d{3}) +(?<elapsed>-?\d+) (?<client>\S+) [A-Z_]+\/(?<status>\d{3}) \d+ (?<method>[A-Z]+) (?<target>\S+) (?<user>\S+) \S+\/\S+/,
   },
   gin: {
     expression:

@@ -8,7 +8,7 @@ import { blank, type Fault, isBlankLine, type LineReader } from './line-reader.t
 export interface LineShape {
   /**
    * Matches a whole line, or its beginning. Its groups are named `client`, `time`, `request`, `method`, `target`, `status`, `user`,
-   * `host`, `agent`. It MUST take linear time.
+   * `host`, `agent`, `active`, `elapsed`. It MUST take linear time.
    */
   readonly expression: RegExp
   /** Turns a group into what the field is read from. */
@@ -25,6 +25,9 @@ const fields: Readonly<Record<string, Field>> = {
   user: { kind: 'user' },
   host: { kind: 'host' },
   agent: headerField('user-agent'),
+  // Milliseconds; HAProxy writes when it accepted the request, Squid when it had replied.
+  active: { kind: 'duration', msPerUnit: 1, timeIsEnd: false },
+  elapsed: { kind: 'duration', msPerUnit: 1, timeIsEnd: true },
 }
 
 /** Creates a reader of lines with this shape. */

@@ -10,7 +10,10 @@ export type ReadLine =
       readonly ip: string
       /** Only if the line contains a list of addresses in place of one. */
       readonly forwarded?: string
-      readonly request: Omit<LogRecord, 'ip' | 'forwarded' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'>
+      readonly request: Omit<
+        LogRecord,
+        'lastsMs' | 'timeIsEnd' | 'ip' | 'forwarded' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'
+      >
     }
   | { readonly kind: 'blank' }
   | { readonly kind: 'fault'; readonly fault: Fault }

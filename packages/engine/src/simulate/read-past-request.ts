@@ -27,7 +27,7 @@ export interface PastRequest {
   readonly headers: readonly string[]
   readonly user: string | undefined
   /** Milliseconds for which the work on the request lasted, so long it holds places of limits `at once`. Absent: it holds them for no time. */
-  readonly lastsMs?: number
+  readonly lastsMs?: number | undefined
   /** What a decision log records in addition; absent for access logs. */
   readonly known?: KnownInputs
 }
