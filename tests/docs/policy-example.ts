@@ -52,6 +52,8 @@ export interface Play {
   readonly request: GateRequest
   readonly times: number
   readonly replies: number
+  /** How long the application works on it; `lasts 30s`. */
+  readonly lastsMs: number
   readonly atMs: number | undefined
 }
 
@@ -64,11 +66,11 @@ export function playsOf({ block }: PolicyExample): readonly (Play & { readonly l
 }
 
 const part =
-  /\b(from|peer|host|user|at|agent|header|fact|replies)\s+("[^"]*"|[^\s,]+)(?:\s+=\s+("[^"]*"|\S+))?|\b(\d+) times\b/g
+  /\b(from|peer|host|user|at|agent|header|fact|replies|lasts)\s+("[^"]*"|[^\s,]+)(?:\s+=\s+("[^"]*"|\S+))?|\b(\d+) times\b/g
 
 /** Parses a request that is written in words. The parts after method and target may be in any order. */
 export function readPlay(asked: string): Play {
-  const [method = '', target = '', ...rest] = asked.split(' ')
+  const [method = '', target = '', ...rest] = asked.replace(/^(\S+ \S+),/, '$1').split(' ')
   const words = rest.join(' ')
   const headers: string[] = []
   const facts: Record<string, unknown> = {}
@@ -87,6 +89,8 @@ export function readPlay(asked: string): Play {
   const agent = parts.get('agent')
   const at = parts.get('at')
   const user = parts.get('user')
+  const lasts = parts.get('lasts') ?? '0s'
+  if (!/^\d+s$/.test(lasts)) throw new Error(`\`lasts\` takes seconds, such as \`30s\`, not \`${lasts}\``)
   return {
     request: {
       method,
@@ -103,6 +107,7 @@ export function readPlay(asked: string): Play {
     },
     times,
     replies: Number(parts.get('replies') ?? 200),
+    lastsMs: Number.parseInt(lasts, 10) * 1_000,
     atMs: at === undefined ? undefined : Date.parse(at),
   }
 }
@@ -137,20 +142,43 @@ export async function playAll(
   let nowMs = Date.UTC(2026, 10, 18, 10)
   const gate = createGate(plan, { ...options, clock: { wallMs: () => nowMs, monotonicMs: () => nowMs } })
   const got: string[] = []
+  let inProgress: InProgress[] = []
   for (const step of plays) {
-    nowMs = step.atMs ?? nowMs
+    const untilMs = step.atMs ?? nowMs
+    const ended = inProgress.filter(({ endMs }) => endMs <= untilMs).toSorted((a, b) => a.endMs - b.endMs)
+    inProgress = inProgress.filter((each) => !ended.includes(each))
+    for (const { endMs, end } of ended) {
+      nowMs = endMs
+      end()
+    }
+    nowMs = untilMs
     let last = ''
-    for (let time = 0; time < step.times; time += 1) last = await ask(gate, step)
+    for (let time = 0; time < step.times; time += 1) {
+      const { outcome, end } = await ask(gate, step)
+      last = outcome
+      if (step.lastsMs === 0) end()
+      else inProgress.push({ endMs: nowMs + step.lastsMs, end })
+    }
     got.push(last)
   }
+  for (const { end } of inProgress) end()
   await gate.close()
   return got
 }
 
-async function ask(gate: Gate, { request, replies }: Play): Promise<string> {
-  const { decision, settle } = await gate.admit(request)
-  settle({ status: decision.outcome === 'pass' ? replies : decision.status })
-  if (decision.outcome === 'pass') return 'pass'
+/** A request on which the application still works. */
+interface InProgress {
+  readonly endMs: number
+  readonly end: () => void
+}
+
+async function ask(gate: Gate, { request, replies }: Play): Promise<{ outcome: string; end: () => void }> {
+  const { decision, settle, end: release } = await gate.admit(request)
+  const end = (): void => {
+    settle({ status: decision.outcome === 'pass' ? replies : decision.status })
+    release()
+  }
+  if (decision.outcome === 'pass') return { outcome: 'pass', end }
   const by = decision.rule === undefined ? decision.reason : decision.rule.name
-  return by === undefined ? `${decision.status}` : `${decision.status} ${by}`
+  return { outcome: by === undefined ? `${decision.status}` : `${decision.status} ${by}`, end }
 }
