@@ -1,6 +1,6 @@
 import { fullQuota } from '../counters/full-quota.ts'
 import type { AppliedLimit } from '@tidegate/model'
-import type { LimitState } from '../decision.ts'
+import type { LimitState, RuleRef } from '../decision.ts'
 import { type KeyText, keyPartsOf, keyTextsOf } from './key-texts.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { CounterSpec, Reading } from '../counters/store.ts'
@@ -18,6 +18,8 @@ export interface EdgeSubject {
 /** The newest subjects at the edge of a limit. */
 export interface EdgeSubjects {
   readonly note: (runtime: Runtime, decided: Decided, wallMs: () => number) => void
+  /** Forgets a subject of a limit, whose counter an operator has made blank. */
+  readonly forget: (limit: RuleRef, key: readonly KeyText[]) => void
   /** Newest first. */
   readonly newest: () => readonly EdgeSubject[]
 }
@@ -45,7 +47,7 @@ export function createEdgeSubjects(): EdgeSubjects {
   function add({ plan, decisions }: Runtime, applied: AppliedLimit, reading: Reading, atMs: number): void {
     const limit = decisions.stateOf(applied, reading, atMs)
     const texts = keyTextsOf(partsOf(plan, applied.rule), applied.key)
-    const name = JSON.stringify([limit.rule.id, texts.map(({ value }) => value)])
+    const name = nameOf(limit.rule, texts)
     // WHY deleted first: the newest entries are the last ones, and the oldest is the first to go.
     subjects.delete(name)
     if (subjects.size >= capacity) {
@@ -66,8 +68,13 @@ export function createEdgeSubjects(): EdgeSubjects {
         add(runtime, applied, reading, wallMs())
       }
     },
+    forget: (limit, key) => void subjects.delete(nameOf(limit, key)),
     newest: () => [...subjects.values()].toReversed(),
   }
+}
+
+function nameOf({ id }: RuleRef, key: readonly KeyText[]): string {
+  return JSON.stringify([id, key.map(({ value }) => value)])
 }
 
 /** Whether a limit refused, or has less than a fifth of its quota left. */

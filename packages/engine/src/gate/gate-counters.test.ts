@@ -89,6 +89,37 @@ describe('the counters of a gate', () => {
     expect(gate.decide(requestOf()).outcome).toBe('pass')
   })
 
+  it('end blocks that limits began, after which these count from zero, and leave other counts', async () => {
+    const gate = gateOfText(
+      'limit 2 per hour per ip as "logins" when path in /login then block for 1 day\nlimit 9 per hour per ip as "all"',
+      { logger: false },
+    )
+    const login = requestOf({ target: '/login' })
+    for (let i = 0; i < 3; i++) gate.decide(login)
+    expect(await states(gate, { ip })).toEqual(['logins ip=203.0.113.9 0 blocked', 'all ip=203.0.113.9 7'])
+    await gate.counters.block({ ip, limit: 'logins' }, 60_000)
+    await gate.counters.block({ ip }, 0)
+    expect(await states(gate, { ip })).toEqual(['logins ip=203.0.113.9 2', 'all ip=203.0.113.9 7'])
+    expect([1, 2, 3].map(() => gate.decide(login).outcome)).toEqual(['pass', 'pass', 'limit'])
+  })
+
+  it('are no longer at the edge of a limit after an operator has made them blank', async () => {
+    const { gate } = open()
+    const edge = (): readonly (string | undefined)[] =>
+      gate.counters.edge().flatMap(({ limit, key }) => (limit.rule.name === 'visitors' ? [key[0]?.value] : []))
+    for (const peer of [ip, '192.0.2.1']) for (let i = 0; i < 6; i++) gate.decide(requestOf({ peer }))
+    expect(edge()).toEqual(['192.0.2.1', ip])
+    await gate.counters.reset({ ip })
+    expect(edge()).toEqual(['192.0.2.1'])
+    await gate.counters.block({ ip: '192.0.2.1' }, 0)
+    expect(edge()).toEqual(['192.0.2.1'])
+    await gate.counters.block({ ip }, 60_000)
+    gate.decide(requestOf())
+    expect(edge()).toEqual([ip, '192.0.2.1'])
+    await gate.counters.block({ ip }, 0)
+    expect(edge()).toEqual(['192.0.2.1'])
+  })
+
   it('know the subjects at the edge of a limit by name, the newest first, and no others', () => {
     const { gate } = open()
     gate.decide(requestOf({ peer: '192.0.2.1', target: '/x' }))

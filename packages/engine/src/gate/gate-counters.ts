@@ -19,7 +19,8 @@ export interface GateCounters {
   reset(subject: CounterSubject): Promise<SubjectCounters>
   /**
    * Blocks a subject for `forMs` milliseconds from now: requests to which one of these limits applies are refused, whatever their counts are. 0 ends
-   * its blocks. Returns the state after that. Rejects with a `RangeError` if there is no room for further blocks, and if the store fails.
+   * its blocks: those of operators, after which the counts are as before, and those that a limit began (`then block for`), after which its counter is
+   * blank. Returns the state after that. Rejects with a `RangeError` if there is no room for further blocks, and if the store fails.
    */
   block(subject: CounterSubject, forMs: number): Promise<SubjectCounters>
 }
@@ -66,28 +67,57 @@ export function createGateCounters({ current, store, edges, monotonicMs, wallMs 
     )
   }
 
+  async function makeBlank(counters: Found['counters']): Promise<void> {
+    await store.reset(
+      counters.map(({ charge }) => charge),
+      monotonicMs(),
+    )
+    forget(counters)
+  }
+
+  function forget(counters: Found['counters']): void {
+    for (const { applied, key } of counters) edges.forget(current().decisions.refs[applied.rule]!, key)
+  }
+
+  async function blockedOf(subject: CounterSubject): Promise<Found['counters']> {
+    const blocked = new Set(
+      (await read(subject)).counters.flatMap(({ limit }) => (limit.blocked === true ? [limit.rule.id] : [])),
+    )
+    const own = current()
+    return findCounters(own, subject, wallMs()).counters.filter(({ applied }) =>
+      blocked.has(own.decisions.refs[applied.rule]!.id),
+    )
+  }
+
+  async function setBlocks(subject: CounterSubject, forMs: number): Promise<void> {
+    const own = current()
+    const refs = findCounters(own, subject, wallMs()).counters.filter(
+      ({ applied }) => !own.plan.model.rules[applied.rule]!.shadow,
+    )
+    const isDone = await store.block(
+      refs.map(({ charge }) => charge),
+      forMs,
+      monotonicMs(),
+    )
+    if (!isDone) throw new RangeError('there is no room for further blocks')
+  }
+
+  async function endBlocks(subject: CounterSubject): Promise<void> {
+    forget(await blockedOf(subject))
+    await setBlocks(subject, 0)
+    // WHY blank: what is still blocked was blocked by its limit, and that is what such a counter is when its block ends by itself.
+    await makeBlank(await blockedOf(subject))
+  }
+
   return {
     edge: edges.newest,
     read,
     reset: async (subject) => {
-      const found = findCounters(current(), subject, wallMs())
-      await store.reset(
-        found.counters.map(({ charge }) => charge),
-        monotonicMs(),
-      )
+      await makeBlank(findCounters(current(), subject, wallMs()).counters)
       return read(subject)
     },
     block: async (subject, forMs) => {
-      const own = current()
-      const refs = findCounters(own, subject, wallMs()).counters.filter(
-        ({ applied }) => !own.plan.model.rules[applied.rule]!.shadow,
-      )
-      const isDone = await store.block(
-        refs.map(({ charge }) => charge),
-        forMs,
-        monotonicMs(),
-      )
-      if (!isDone) throw new RangeError('there is no room for further blocks')
+      await (forMs > 0 ? setBlocks(subject, forMs) : endBlocks(subject))
       return read(subject)
     },
   }
