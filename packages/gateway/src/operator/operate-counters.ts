@@ -15,6 +15,7 @@ import type {
 } from './operator.ts'
 import type { ChangeRecord } from './record-changes.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
+import { isPartOf } from './part-of-client.ts'
 import { periodText } from './period-text.ts'
 
 /** The operator's view of counters, and which of their blocks refused a request. */
@@ -55,11 +56,16 @@ export function operateCounters(
     const found = sitesNamed(sites, query.site)
     if ('code' in found) return []
     const max = Math.min(query.max ?? defaultMax, mostStates)
-    return found
-      .flatMap(({ site, gate }) =>
-        gate.counters.edge().map(({ limit, key, atMs }) => stateOf(site, limit, key, atMs, false)),
-      )
-      .filter((state) => isAskedFor(state, query))
+    const seen = found.flatMap(({ site, gate }) =>
+      gate.counters.edge().map(({ limit, key, atMs }) => stateOf(site, limit, key, atMs, false)),
+    )
+    const names = new Set(found.map(({ site }) => site))
+    const unseen = isOneAskedFor(query)
+      ? blocks.begun().filter(({ block }) => names.has(block.site) && !seen.some((state) => state.block === block))
+      : []
+    const blocked = unseen.map(({ block, state }) => stateOf(block.site, state, block.key, block.sinceMs, false))
+    return [...seen, ...blocked]
+      .filter((state) => isAskedFor(state, query, wallMs()))
       .toSorted((a, b) => b.atMs - a.atMs)
       .slice(0, max)
   }
@@ -138,8 +144,9 @@ export function operateCounters(
       'block',
       (counters, asked) => counters.block(asked, Math.round(forMs)),
       (site, { limit, key, shadow }) => {
-        if (!shadow)
-          blocks.add({ site, limit: limit.rule, key, sinceMs: wallMs(), untilMs: wallMs() + forMs, by: actor.name })
+        const atMs = wallMs()
+        const added = { site, limit: limit.rule, key, sinceMs: atMs, untilMs: atMs + forMs, by: actor.name }
+        if (!shadow) blocks.add(added, limit)
       },
     )
   }
@@ -213,23 +220,27 @@ function problemWith(
 
 const problem = problemWith
 
+/** Whether blocks or a subject are asked for, and not only who is at the edge of some limit. */
+function isOneAskedFor({ blocked, ip, user, key }: CounterQuery): boolean {
+  return blocked === true || ip !== undefined || user !== undefined || key !== undefined
+}
+
 /** Whether a remembered state is of the subject that is asked for: of what is given, all has to match. */
-function isAskedFor({ limit, key, block }: CounterState, query: CounterQuery): boolean {
-  if (query.blocked === true && block === undefined) return false
+function isAskedFor({ limit, key, block, atMs }: CounterState, query: CounterQuery, nowMs: number): boolean {
+  const isBlocked = block !== undefined || (limit.blocked === true && atMs + limit.retryAfterMs > nowMs)
+  if (query.blocked === true && !isBlocked) return false
   if (
     query.limit !== undefined &&
     ![limit.rule.name, limit.rule.id, `${limit.rule.file}:${limit.rule.line}`].includes(query.limit)
   )
     return false
-  const has = (part: (name: string) => boolean, value: string): boolean =>
-    key.some((each) => part(each.part) && each.value === value)
-  if (
-    query.ip !== undefined &&
-    !has((part) => part === 'ip' || part === 'ip exact' || part.startsWith('network('), query.ip)
-  )
+  const has = (isIt: (part: KeyText) => boolean): boolean => key.some(isIt)
+  if (query.ip !== undefined && !has((part) => part.part !== 'user' && isPartOf(part, query.ip, undefined) === true))
     return false
-  if (query.user !== undefined && !has((part) => part === 'user', query.user)) return false
-  return Object.entries(query.key ?? {}).every(([name, value]) => has((part) => name === '' || part === name, value))
+  if (query.user !== undefined && !has(({ part, value }) => part === 'user' && value === query.user)) return false
+  return Object.entries(query.key ?? {}).every(([name, wanted]) =>
+    has(({ part, value }) => (name === '' || part === name) && value === wanted),
+  )
 }
 
 /** A subject in words, for the record of changes. */
@@ -243,8 +254,9 @@ export function subjectText({ ip, user, key = {}, limit }: Subject): string {
   return parts.join(', ')
 }
 
-function stateText({ limit, block }: CounterState): string {
+function stateText({ limit, block, atMs }: CounterState): string {
   const name = limit.rule.name ?? `${limit.rule.file}:${limit.rule.line}`
   const left = `${name}: ${limit.remaining} of ${limit.count} ${periodText(limit)} left`
-  return block === undefined ? left : `${left}, blocked until ${new Date(block.untilMs).toISOString()}`
+  const untilMs = block?.untilMs ?? (limit.blocked === true ? atMs + limit.retryAfterMs : undefined)
+  return untilMs === undefined ? left : `${left}, blocked until ${new Date(untilMs).toISOString()}`
 }

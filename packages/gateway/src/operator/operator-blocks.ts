@@ -1,16 +1,25 @@
-import type { KeyText, RuleRef } from '@tidegate/engine'
-import { formatIp, networkOf, parseIp } from '@tidegate/values'
+import type { KeyText, LimitState, RuleRef } from '@tidegate/engine'
+import { isPartOf } from './part-of-client.ts'
 import type { OperatorBlock, SiteRefusal } from './operator.ts'
 
 /** Who blocked what until when: stores know only that something is blocked. */
 export interface OperatorBlocks {
-  readonly add: (block: OperatorBlock) => void
+  /** Remembers a block, and the state of the limit when it began. */
+  readonly add: (block: OperatorBlock, state: LimitState) => void
   readonly end: (site: string, limit: RuleRef, key: readonly KeyText[]) => void
   readonly find: (site: string, limit: RuleRef, key: readonly KeyText[]) => OperatorBlock | undefined
   /** Those that have not ended, the newest first. */
   readonly list: () => readonly OperatorBlock[]
+  /** These with the state of the limit when they began. */
+  readonly begun: () => readonly BegunBlock[]
   /** The block that refused a request, also if it has ended since. */
   readonly refused: (refusal: SiteRefusal) => OperatorBlock | undefined
+}
+
+/** A block, and the state of its limit when it began. */
+export interface BegunBlock {
+  readonly block: OperatorBlock
+  readonly state: LimitState
 }
 
 /** Number of blocks that are remembered, including those that have ended. */
@@ -21,57 +30,51 @@ const slackMs = 1_000
 
 /** Creates an empty record of blocks. */
 export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
-  let blocks: readonly OperatorBlock[] = []
+  let blocks: readonly BegunBlock[] = []
 
   function isSame(one: OperatorBlock, site: string, limit: RuleRef, key: readonly KeyText[]): boolean {
     return one.site === site && identityOf(one.limit) === identityOf(limit) && sameKey(one.key, key)
   }
 
   function find(site: string, limit: RuleRef, key: readonly KeyText[]): OperatorBlock | undefined {
-    return blocks.find((one) => one.untilMs > wallMs() && isSame(one, site, limit, key))
+    return begun().find(({ block }) => isSame(block, site, limit, key))?.block
   }
 
   function end(site: string, limit: RuleRef, key: readonly KeyText[]): void {
     const nowMs = wallMs()
-    blocks = blocks.map((one) =>
-      one.untilMs > nowMs && isSame(one, site, limit, key) ? { ...one, untilMs: nowMs } : one,
+    blocks = blocks.map(({ block, state }) =>
+      block.untilMs > nowMs && isSame(block, site, limit, key)
+        ? { block: { ...block, untilMs: nowMs }, state }
+        : { block, state },
     )
   }
 
+  function begun(): readonly BegunBlock[] {
+    return blocks.filter(({ block }) => block.untilMs > wallMs())
+  }
+
   return {
-    add: (block) => {
+    add: (block, state) => {
       end(block.site, block.limit, block.key)
-      blocks = [block, ...blocks].slice(0, kept)
+      blocks = [{ block, state }, ...blocks].slice(0, kept)
     },
     end,
     find,
-    list: () => blocks.filter(({ untilMs }) => untilMs > wallMs()),
+    list: () => begun().map(({ block }) => block),
+    begun,
     refused: ({ site, limits, atMs, ip, user }) => {
       const blocked = limits.filter((limit) => limit.blocked === true)
       return blocks.find(
-        (one) =>
+        ({ block: one }) =>
           one.site === site &&
           one.sinceMs - slackMs <= atMs &&
           atMs <= one.untilMs + slackMs &&
           blocked.some(({ rule }) => identityOf(rule) === identityOf(one.limit)) &&
-          one.key.every(({ part, value }) => isOf(part, value, ip, user)),
-      )
+          // Parts of keys other than address and user are not remembered of refusals.
+          one.key.every((part) => isPartOf(part, ip, user) !== false),
+      )?.block
     },
   }
-}
-
-/** Whether a part of a key is that of a client; parts other than its address and user are not remembered of refusals. */
-function isOf(part: string, value: string, ip: string | undefined, user: string | undefined): boolean {
-  if (part === 'user') return value === user
-  const lengths = part === 'ip' ? [32, 64] : part === 'ip exact' ? [32, 128] : networkLengths(part)
-  if (lengths === undefined) return true
-  const address = ip === undefined ? undefined : parseIp(ip)
-  return address !== undefined && formatIp(networkOf(address, lengths[0]!, lengths[1]!)) === value
-}
-
-function networkLengths(part: string): readonly number[] | undefined {
-  const [, v4, v6] = /^network\((\d+), (\d+)\)$/.exec(part) ?? []
-  return v4 === undefined || v6 === undefined ? undefined : [Number(v4), Number(v6)]
 }
 
 /** A limit with a name is the same limit under another number; one without is what it counts. */

@@ -198,6 +198,35 @@ describe('counters', () => {
     expect(logged.filter(({ code }) => code === 'operator')).toHaveLength(3)
   })
 
+  it('list blocks of operators before a request, and blocks that limits began, and end both', async () => {
+    await open({
+      'shop.policy':
+        'policy "shop"\nlimit 1 per hour per ip as "once" when path in /a then block for 1 day\nlimit 9 per hour per network(24, 48) as "near"\n',
+    })
+    const listed = (query: Parameters<typeof operator.counters.list>[0]): readonly string[] =>
+      operator.counters.list(query).map(({ limit, key, block }) => `${limit.rule.name} ${key[0]!.value} ${block?.by}`)
+    await operator.counters.block({ ip: '2001:db8::5', limit: 'once' }, 60_000, ann)
+    await operator.counters.block({ ip: '192.0.2.9', limit: 'near' }, 60_000, ann)
+    expect(listed({})).toEqual([])
+    expect(listed({ blocked: true })).toEqual(['near 192.0.2.0 ann', 'once 2001:db8:: ann'])
+    expect(listed({ ip: '2001:db8::7' })).toEqual(['once 2001:db8:: ann'])
+    expect(listed({ ip: '192.0.2.1' })).toEqual(['near 192.0.2.0 ann'])
+    for (let i = 0; i < 2; i++) decide('/a')
+    decide('/a', '192.0.2.4')
+    expect(listed({ blocked: true, site: 'shop' })).toEqual([
+      'near 192.0.2.0 ann',
+      'once 198.51.100.7 undefined',
+      'once 2001:db8:: ann',
+    ])
+    expect(await operator.counters.unblock({ ip: '198.51.100.7' }, ann)).toMatchObject({
+      value: { before: [{ limit: { blocked: true } }, {}], after: [{ limit: { remaining: 1 } }, {}] },
+    })
+    expect(operator.changes()[0]!.before).toMatch(/^once: 0 of 1 per hour left, blocked until 20.*Z, near: 8 of 9/)
+    for (const ip of ['192.0.2.200', '2001:db8::']) await operator.counters.unblock({ ip }, ann)
+    expect(listed({ blocked: true })).toEqual([])
+    expect(decide('/a').outcome).toBe('pass')
+  })
+
   it('say why nothing is meant, and change nothing', async () => {
     await open({ 'shop.policy': shop, 'blog.policy': 'limit 5 per minute per ip and method as "both"\n' })
     const problem = async (subject: Parameters<typeof operator.counters.show>[0]): Promise<string> => {

@@ -203,7 +203,10 @@ export interface Subject extends CounterSubject {
 
 /** The counters of all sites. */
 export interface OperatorCounters {
-  /** Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. */
+  /**
+   * Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. If blocks or a subject are
+   * asked for, also those that an operator blocked and that have sent no request since.
+   */
   readonly list: (query?: CounterQuery) => readonly CounterState[]
   /** The present state of a subject's counters, read and not charged. */
   readonly show: (subject: Subject) => Promise<OperatorResult<readonly CounterState[]>>
@@ -211,7 +214,7 @@ export interface OperatorCounters {
   readonly reset: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
   /** Refuses a subject by its limits for a time, whatever their counts are. */
   readonly block: (subject: Subject, forMs: number, actor: Actor) => Promise<OperatorResult<CounterChange>>
-  /** Ends blocks that operators made; counts stay. */
+  /** Ends blocks: after those that operators made the counts stay; limits that had begun one (`then block for`) count from zero. */
   readonly unblock: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
   /** The blocks that operators made and that have not ended. */
   readonly blocks: () => readonly OperatorBlock[]
@@ -219,7 +222,7 @@ export interface OperatorCounters {
 
 /** Which subjects are asked for: those that match all of what is given. */
 export interface CounterQuery extends Subject {
-  /** Only subjects that an operator blocked. */
+  /** Only subjects that an operator or a limit (`then block for`) blocked. */
   readonly blocked?: boolean
   /** Default 100, at most 1,000. */
   readonly max?: number

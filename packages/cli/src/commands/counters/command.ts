@@ -36,11 +36,11 @@ export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io)
       if (flags.key !== undefined) throw new CliError('`list` has no --key', 'use `tidegate counters show --key …`')
       const query = { ip, user, limit, site, max, blocked: flags.blocked === true ? 'true' : undefined }
       const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters', query }, io)
-      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, true))
+      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, true, noneOf(flags)))
     }
     case 'show': {
       const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters/show', body: subject }, io)
-      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, false))
+      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, false, 'no counters'))
     }
     case 'reset':
     case 'unblock': {
@@ -53,6 +53,13 @@ export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io)
       return showAnswer(answer, asJson, io, (change) => renderChange(verb, change, paint))
     }
   }
+}
+
+/** What a list without subjects says. */
+function noneOf({ blocked, ip, user, limit, site }: CountersFlags): string {
+  if (blocked === true) return 'no subject is blocked'
+  const isRestricted = [ip, user, limit, site].some((given) => given !== undefined)
+  return isRestricted ? 'no such subject is at the edge of a limit' : 'no subject is at the edge of a limit'
 }
 
 function subjectOf({ ip, user, key, limit, site }: CountersFlags): Readonly<Record<string, unknown>> {

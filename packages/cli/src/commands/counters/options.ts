@@ -15,6 +15,7 @@ Examples:
 
 A limit is meant if all parts of its key are given: --ip alone means limits \`per ip\` and by network. A limit \`in total\` has to be named with --limit.
 Every change is written to the gateway's log with its author. A block lasts until its time is over or the gateway ends.
+\`unblock\` leaves the counts as they are; a limit that had blocked by itself (\`then block for\`) counts from zero.
 ${adminHelp}
 Exit codes: 0 good, 2 could not run, or no limit counts by what is given.`
 
@@ -23,7 +24,7 @@ const verbs: readonly { readonly name: CountersVerb; readonly description: strin
   { name: 'show', description: 'show the counters of a subject' },
   { name: 'reset', description: 'set the counters of a subject to zero, and end its blocks' },
   { name: 'block', description: 'refuse a subject by its limits for a time' },
-  { name: 'unblock', description: 'end the blocks of a subject' },
+  { name: 'unblock', description: 'end the blocks of a subject, those of operators and of limits' },
 ]
 
 /** Registers `tidegate counters` and its subcommands. */
@@ -37,7 +38,7 @@ export function addCounters({ program, io, act }: CommandHost): void {
     addSubjectFlags(command)
     if (name === 'block') command.option('--for <time>', 'how long: 10m, 1h, 2d')
     if (name === 'list') {
-      command.option('--blocked', 'only subjects that an operator blocked')
+      command.option('--blocked', 'only subjects that an operator or a limit blocked')
       command.option('--max <n>', 'the number of subjects to list (default: 100, at most 1000)')
     }
     addAdminFlags(command)

@@ -2,9 +2,12 @@ import type { CounterChange, CounterState } from '@tidegate/gateway'
 import { renderLimitUse } from '../../output/render-limit-use.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
-/** Returns counters as text, one per line; their texts have been escaped. `isList`: they are what a gateway remembers, with the time of each. */
-export function renderStates(states: readonly CounterState[], colors: Colors, isList: boolean): string {
-  if (states.length === 0) return isList ? 'no subject is at the edge of a limit\n' : 'no counters\n'
+/**
+ * Returns counters as text, one per line; their texts have been escaped. `isList`: they are what a gateway remembers, with the time of each. `none` is what is
+ * said if there are none.
+ */
+export function renderStates(states: readonly CounterState[], colors: Colors, isList: boolean, none: string): string {
+  if (states.length === 0) return `${none}\n`
   return states.map((state) => `${stateLine(state, colors, isList)}\n`).join('')
 }
 
@@ -34,7 +37,7 @@ export function renderChange(verb: keyof typeof words, { before, after }: Counte
       was === undefined
         ? ''
         : colors.dim(
-            `  (before: ${was.limit.remaining} of ${was.limit.count} left${was.block === undefined ? '' : ', blocked'})`,
+            `  (before: ${was.limit.remaining} of ${was.limit.count} left${was.block === undefined && was.limit.blocked !== true ? '' : ', blocked'})`,
           )
     return `  ${stateLine(state, colors, false)}${left}\n`
   })
