@@ -30,6 +30,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/node-adapter': 6,
   'packages/geoip-plugin': 6,
   'packages/reverse-dns-plugin': 6,
+  'packages/server-load-plugin': 6,
   'packages/gateway': 7,
   'packages/cli': 8,
   'packages/tidegate': 9,

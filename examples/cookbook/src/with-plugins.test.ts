@@ -74,4 +74,20 @@ describe('the cookbook with plugins', () => {
     const got = await play('crawlers.policy', dns, [...verified, impostor, ...unknown, { peer: '198.51.100.1' }])
     expect(got).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', '403', 'pass', 'pass', '429', 'pass'])
   })
+
+  it('limits clients only while the server is busy', async () => {
+    // A substitute for the measurements: requests arrive while the event loop is idle, busy and overloaded.
+    const utilizations = [0.1, 0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9, 0.1]
+    const load = definePlugin({
+      apiVersion: 1,
+      name: 'server-load',
+      facts: { 'server.event_loop': { type: 'number', read: () => utilizations.shift() } },
+    })
+    const got = await play(
+      'under-load.policy',
+      load,
+      utilizations.map(() => ({ peer: '192.0.2.1' })),
+    )
+    expect(got).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'pass', '429', 'pass'])
+  })
 })
