@@ -125,7 +125,7 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
     const moment = { startMs: nowMs, nowMs, earlier, holding }
     if (own.complete === undefined) return decide(own, reading.facts, request, moment)
-    const facts = own.complete(reading.facts)
+    const facts = own.complete(reading.facts, request)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
     return facts instanceof Promise
       ? facts.then((known) =>

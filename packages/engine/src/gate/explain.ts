@@ -27,7 +27,7 @@ export function createExplain(context: ExplainContext): (request: GateRequest) =
     const own = current()
     const reading = own.read(request, wallMsAt(monotonicMs()))
     if (reading.kind === 'refusal' || own.complete === undefined) return explainReading(own, reading)
-    const facts = own.complete(reading.facts)
+    const facts = own.complete(reading.facts, request)
     // WHY: like a decision, an explanation starts again if the plan was replaced while the request waited for facts.
     return facts instanceof Promise
       ? facts.then((known) =>

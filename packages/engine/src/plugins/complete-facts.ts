@@ -2,13 +2,13 @@ import { type Facts, factsReadBy, type FactValue, unknownFact } from '@tidegate/
 import type { ZoneReader } from '@tidegate/values'
 import { createUndecidedFacts } from '../judge/undecided-facts.ts'
 import type { Plan } from '../plan/plan.ts'
-import { inputsByFact } from './fact-inputs.ts'
+import { inputsByFact, type RawRequest } from './fact-inputs.ts'
 import type { BoundAsyncFact, PluginFacts } from './plugin-facts.ts'
 
 type InputsByFact = ReturnType<typeof inputsByFact>
 
 /** Adds facts of plugins to the facts of a request. Returns a promise only if an undecided rule has to wait for a fact. */
-export type CompleteFacts = (facts: Facts) => Facts | Promise<Facts>
+export type CompleteFacts = (facts: Facts, raw: RawRequest) => Facts | Promise<Facts>
 
 /**
  * Creates the function that completes facts for a plan; undefined if no rule uses a fact of a plugin.
@@ -66,8 +66,8 @@ export function createCompleteFacts(
     return withValues(facts, values)
   }
 
-  return (given) => {
-    const inputsOf = inputsByFact(given)
+  return (given, raw) => {
+    const inputsOf = inputsByFact(given, raw)
     const { facts, unknown } = known(given, inputsOf)
     if (unknown.size === 0 || undecidedOf === undefined) return facts
     const undecided = undecidedOf(facts, unknown)

@@ -13,10 +13,23 @@ export interface FactInputs extends Pick<
   readonly ip: string
   /** The client's address as a value. */
   readonly address: IpAddress
+  /**
+   * Returns every line of a header field in the order received, each as it was sent: empty if the field is absent. Names are compared ignoring ASCII
+   * case. HTTP/2's `:authority` is a field too. Takes time proportional to the number of fields.
+   */
+  readonly fields: (name: string) => readonly string[]
+  /** The request target as received, before anything in it is decoded. Only for what has to be exact, such as signatures: compare `path` and `target`. */
+  readonly receivedTarget: string
+}
+
+/** A request as received: its target, and alternating names and values of its header fields. */
+export interface RawRequest {
+  readonly target: string
+  readonly headers: readonly string[]
 }
 
 /** Creates the inputs that plugins receive for a request of which everything is known. */
-export function factInputs(facts: KnownFacts): FactInputs {
+export function factInputs(facts: KnownFacts, raw: RawRequest): FactInputs {
   const { ip: address, peer, method, host, path, target, agent, user, nowMs } = facts
   let text: string | undefined
   return Object.freeze({
@@ -33,7 +46,21 @@ export function factInputs(facts: KnownFacts): FactInputs {
     agent,
     user,
     nowMs,
+    fields: fieldsOf(raw.headers),
+    receivedTarget: raw.target,
   })
+}
+
+function fieldsOf(headers: readonly string[]): FactInputs['fields'] {
+  return (name) => {
+    const wanted = name.toLowerCase()
+    const lines: string[] = []
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      const received = headers[i]!
+      if (received.length === wanted.length && received.toLowerCase() === wanted) lines.push(headers[i + 1]!)
+    }
+    return lines
+  }
 }
 
 /** Thrown to a plugin that reads what is unknown for a request. */
@@ -51,14 +78,14 @@ export interface ReadInputs {
 }
 
 /** Creates the inputs for the facts of a request: one object for all facts, or one for each if something is unknown. */
-export function inputsByFact(facts: Facts): (fact: number) => ReadInputs {
+export function inputsByFact(facts: Facts, raw: RawRequest): (fact: number) => ReadInputs {
   if (isKnown(facts)) {
-    const shared: ReadInputs = { inputs: factInputs(facts), hasReadUnknown: () => false }
+    const shared: ReadInputs = { inputs: factInputs(facts, raw), hasReadUnknown: () => false }
     return () => shared
   }
   const made = new Map<number, ReadInputs>()
   return (fact) => {
-    const own = made.get(fact) ?? unsureInputs(facts)
+    const own = made.get(fact) ?? unsureInputs(facts, raw)
     made.set(fact, own)
     return own
   }
@@ -68,7 +95,7 @@ function isKnown(facts: Facts): facts is KnownFacts {
   return facts.ip !== undefined && facts.isAgentUnsure !== true
 }
 
-function unsureInputs(facts: Facts): ReadInputs {
+function unsureInputs(facts: Facts, raw: RawRequest): ReadInputs {
   const { ip: address, peer, method, host, path, target, agent, user, nowMs } = facts
   let hasRead = false
 
@@ -96,6 +123,8 @@ function unsureInputs(facts: Facts): ReadInputs {
     },
     user,
     nowMs,
+    fields: fieldsOf(raw.headers),
+    receivedTarget: raw.target,
   })
   return { inputs, hasReadUnknown: () => hasRead }
 }

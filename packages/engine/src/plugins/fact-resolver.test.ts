@@ -7,7 +7,7 @@ import { type FactInputs, factInputs } from './fact-inputs.ts'
 import { createFactResolver, type FactResolver } from './fact-resolver.ts'
 
 function from(ip: string, more: { readonly user?: string } = {}): FactInputs {
-  return factInputs({ ...blankFacts, ip: parseIp(ip)!, ...more })
+  return factInputs({ ...blankFacts, ip: parseIp(ip)!, ...more }, { target: '/', headers: [] })
 }
 
 interface Trial {

@@ -76,22 +76,19 @@ export function createPastRequestReader(
   const few: FieldLines[] = [undefined, undefined, undefined]
   const known = knownFacts(plan, plugins, onWarning)
 
-  function linesOf({ host, agent, headers, known: logged }: PastRequest): readonly FieldLines[] {
-    if (logged !== undefined) return fields.read(logged.fields)
-    if (!looksAtFields) {
+  function linesOf(request: PastRequest): readonly FieldLines[] {
+    const { host, agent, known: logged } = request
+    if (logged === undefined && !looksAtFields) {
       few[slots.host] = host
       few[slots.agent] = agent
       return few
     }
-    const all = [...headers]
-    if (host !== undefined) all.push('host', host)
-    if (agent !== undefined) all.push('user-agent', agent)
-    return fields.read(all)
+    return fields.read(rawHeadersOf(request))
   }
 
   /** Adds the facts of plugins, except those that are supplied. */
-  function withKnown(facts: Facts, supplied: Supplied): Facts {
-    const inputsOf = inputsByFact(facts)
+  function withKnown(facts: Facts, supplied: Supplied, request: PastRequest): Facts {
+    const inputsOf = inputsByFact(facts, { target: request.target, headers: rawHeadersOf(request) })
     const values = [...facts.values]
     for (const { fact, read } of known) {
       if (supplied !== undefined && Object.hasOwn(supplied, model.facts[fact]!.name)) continue
@@ -117,9 +114,18 @@ export function createPastRequestReader(
     const peer = logged === undefined ? ip : logged.peer
     const reading = compose({ method, target, peer, client, lines: linesOf(request), user, supplied }, atMs)
     if (reading.kind === 'refusal') return reading
-    const facts = known.length === 0 ? reading.facts : withKnown(reading.facts, supplied)
+    const facts = known.length === 0 ? reading.facts : withKnown(reading.facts, supplied, request)
     return { kind: 'facts', facts: logged === undefined ? facts : withUndetermined(facts, logged.facts) }
   }
+}
+
+/** The header fields of a past request, as far as the log contains them. */
+function rawHeadersOf({ host, agent, headers, known: logged }: PastRequest): readonly string[] {
+  if (logged !== undefined) return logged.fields
+  const all = [...headers]
+  if (host !== undefined) all.push('host', host)
+  if (agent !== undefined) all.push('user-agent', agent)
+  return all
 }
 
 /** Synchronous facts of plugins that rules use. */

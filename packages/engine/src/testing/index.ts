@@ -1,7 +1,7 @@
 export { createNaiveStore } from './naive-store.ts'
 export type { ContractRunner, StoreContractOptions } from './contract-runner.ts'
 export { describeStoreContract } from './store-contract.ts'
-export { describePluginContract, type PluginContractOptions } from './plugin-contract.ts'
+export { type ContractRequest, describePluginContract, type PluginContractOptions } from './plugin-contract.ts'
 export { sendRaw, type RawReply } from './send-raw.ts'
 export { sendRequest, type TestReply, type TestRequest } from './send-request.ts'
 export { gateOfText } from './gate-of-text.ts'

@@ -9,10 +9,13 @@ import { registerPlugins } from '../plugins/plugin-registry.ts'
 import type { Plugin } from '../plugins/plugin.ts'
 import type { ContractRunner } from './contract-runner.ts'
 
+/** A request for the tests of a plugin. `rawHeaders` are alternating names and values of header fields. */
+export type ContractRequest = Partial<Facts> & { readonly rawHeaders?: readonly string[] }
+
 /** Additional inputs for the tests of a plugin. */
 export interface PluginContractOptions {
   /** Requests for which the plugin has facts, so that actual values are tested too. */
-  readonly requests?: readonly Partial<Facts>[]
+  readonly requests?: readonly ContractRequest[]
   /** Valid arguments of the plugin's lists. */
   readonly listArguments?: readonly string[]
   /** Closes a plugin after its test. */
@@ -30,8 +33,8 @@ export function describePluginContract(
   options: PluginContractOptions = {},
 ): void {
   const { describe, it, expect } = runner
-  const requests = [...strangeRequests(), ...(options.requests ?? [])].map((more) =>
-    factInputs({ ...blankFacts, ...more, ip: more.ip ?? blankIp }),
+  const requests = [...strangeRequests(), ...(options.requests ?? [])].map(({ rawHeaders = [], ...more }) =>
+    factInputs({ ...blankFacts, ...more, ip: more.ip ?? blankIp }, { target: more.target ?? '/', headers: rawHeaders }),
   )
 
   function test(title: string, body: (plugin: Plugin) => void | Promise<void>): void {
@@ -175,7 +178,7 @@ const strangeArguments = [
 ]
 
 /** Unusual requests that clients may send. */
-function strangeRequests(): readonly Partial<Facts>[] {
+function strangeRequests(): readonly ContractRequest[] {
   const addresses = [
     '0.0.0.0',
     '127.0.0.1',
@@ -207,5 +210,7 @@ function strangeRequests(): readonly Partial<Facts>[] {
     { ip, nowMs: NaN },
     { ip, nowMs: -1 },
     { ip, peer: parseIp(formatIp(ip))! },
+    { ip, rawHeaders: texts.flatMap((text) => ['X-Strange', text]) },
+    { ip, rawHeaders: ['__proto__', 'a', '', '', 'without a value'] },
   ]
 }
