@@ -26,6 +26,7 @@ export { intersectIpSets, subtractIpSet, unionIpSets } from './ip/ip-set-operati
 export { ipSetPrefixes } from './ip/ip-set-prefixes.ts'
 export { namedNetwork, type NetworkName, networkNames } from './ip/named-network.ts'
 export { networkOf } from './ip/network-of.ts'
+export { createPublicCheck } from './ip/public-check.ts'
 export { parseIp, parseIpPart } from './ip/parse-ip.ts'
 export { type IpEntry, parseIpEntry, type ParsedIpEntry } from './ip/parse-ip-entry.ts'
 export { columnMeaning, isAddressLike } from './ip/ip-list-columns.ts'

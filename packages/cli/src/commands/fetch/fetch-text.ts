@@ -2,9 +2,8 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import type { IncomingMessage } from 'node:http'
 import { Agent, request } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { parseIp, type IpAddress } from '@tidegate/values'
+import { createPublicCheck, parseIp, type IpAddress } from '@tidegate/values'
 import { CliError } from '../../io.ts'
-import { createPublicCheck } from './is-public-address.ts'
 
 /** Everything that fetching uses of its environment; tests replace it with their own server. */
 export interface FetchWorld {

@@ -1,4 +1,7 @@
-import { type IpAddress, IpSetBuilder, type IpSet, ipSetHas, parsePrefix } from '@tidegate/values'
+import type { IpAddress } from './ip-address.ts'
+import { IpSetBuilder } from './ip-set-builder.ts'
+import { type IpSet, ipSetHas } from './ip-set.ts'
+import { parsePrefix } from './prefix.ts'
 
 /**
  * Networks that the Internet does not route to a public server: private, link-local (where clouds serve their metadata), loopback, shared,
@@ -30,7 +33,10 @@ const special = [
   '8000::/1',
 ]
 
-/** Returns a function that returns whether an address is on the public Internet. */
+/**
+ * Creates a function that returns whether an address is on the public Internet, which a program may connect to although others choose the name. False
+ * for private, link-local, loopback, documentation, multicast and reserved networks. Takes logarithmic time.
+ */
 export function createPublicCheck(): (address: IpAddress) => boolean {
   const refused = setOf(special)
   return (address) => !ipSetHas(refused, address)
