@@ -4,9 +4,12 @@ import { createPublicCheck } from './public-check.ts'
 
 const isPublic = createPublicCheck()
 
-it.each(['1.1.1.1', '172.15.0.1', '172.32.0.1', '192.167.1.1', '2606:4700::1111', '2a00:1450::1'])('allows %s', (ip) => {
-  expect(isPublic(parseIp(ip)!)).toBe(true)
-})
+it.each(['1.1.1.1', '172.15.0.1', '172.32.0.1', '192.167.1.1', '2606:4700::1111', '2a00:1450::1'])(
+  'allows %s',
+  (ip) => {
+    expect(isPublic(parseIp(ip)!)).toBe(true)
+  },
+)
 
 it.each([
   '0.0.0.0',
