@@ -1,6 +1,7 @@
 import type { Model } from '@tidegate/model'
 import { createBudget } from '@tidegate/values'
 import { compareClientIps } from './report/compare-client-ips.ts'
+import { compareTerms } from './compare/compare-terms.ts'
 import type { UnsettledLine } from './compare/compare-effects.ts'
 import { compareLimits, readEffect } from './compare/compare-limits.ts'
 import { compareShadowExemptions, compareShadowRefusals, hasShadowExemption } from './compare/compare-shadows.ts'
@@ -141,11 +142,14 @@ function limitClass(
   const [before, after] = [readEffect(from), readEffect(to)]
   const isOtherBot = before !== undefined && after !== undefined && before.bot !== after.bot
   const words = isOtherBot ? [`counted as ${before?.bot ?? 'another bot'} → ${after?.bot ?? 'another bot'}`] : []
+  const change =
+    before === undefined || after === undefined || isOtherBot ? undefined : compareTerms(before.terms, after.terms)
   return {
     limit: limitName(sides, pair),
     in: (['a', 'b'] as const).filter((side) => pair[side] !== undefined),
     ...(before !== undefined && { before: before.terms }),
     ...(after !== undefined && { after: after.terms }),
+    ...(change !== undefined && { change }),
     where: [...where, ...words],
     all,
     witness,

@@ -1,4 +1,5 @@
 import type { GateRequest } from '@tidegate/engine'
+import type { LimitChange } from './compare/compare-terms.ts'
 import type { LimitTerms, Outcome } from './outcome.ts'
 import type { Side } from './side.ts'
 
@@ -45,6 +46,11 @@ export interface LimitClass {
   /** How it counts in the first policy; absent if these requests are not counted. */
   readonly before?: LimitTerms
   readonly after?: LimitTerms
+  /**
+   * `stricter`: at most as many of these requests can pass in any length of time as before; `looser`: at least as many can. Absent if neither follows from the terms,
+   * or if these requests are counted in only one of the policies.
+   */
+  readonly change?: LimitChange
   readonly where: readonly string[]
   readonly all: boolean
   readonly witness: DiffWitness

@@ -150,13 +150,13 @@ function whyWords(why: UnsettledRule['why']): string {
 }
 
 function renderLimit(
-  { limit, before, after, where, all, witness, in: sides }: LimitClass,
+  { limit, before, after, change, where, all, witness, in: sides }: LimitClass,
   paint: Painting,
 ): readonly string[] {
   const [only] = sides
   const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
   const [first, second] = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
-  const line = `  \`${limit}\`${added}, ${whereWords(where, all)}: ${first} → ${second}`
+  const line = `  \`${limit}\`${added}, ${whereWords(where, all)}: ${first} → ${second}${change === undefined ? '' : ` (${change})`}`
   return [escapeControls(line), witnessLine(witness, paint)]
 }
 
