@@ -31,6 +31,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/geoip-plugin': 6,
   'packages/reverse-dns-plugin': 6,
   'packages/server-load-plugin': 6,
+  'packages/signed-agents-plugin': 6,
   'packages/gateway': 7,
   'packages/cli': 8,
   'packages/tidegate': 9,

@@ -90,4 +90,27 @@ describe('the cookbook with plugins', () => {
     )
     expect(got).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'pass', 'pass', '429', 'pass'])
   })
+
+  it('admits AI crawlers that sign, and does not limit a known agent', async () => {
+    // A substitute for the verification: the client's address says what the signature would.
+    const signers = new Map([
+      ['192.0.2.1', { state: 'valid', agent: 'bot.example' }],
+      ['192.0.2.2', { state: 'valid', agent: 'other.example' }],
+      ['192.0.2.3', { state: 'expired', agent: undefined }],
+    ])
+    const signatures = definePlugin({
+      apiVersion: 1,
+      name: 'signed-agents',
+      facts: {
+        'signature.agent': { type: 'text', read: ({ ip }) => signers.get(ip)?.agent },
+        'signature.state': { type: 'text', read: ({ ip }) => signers.get(ip)?.state ?? 'none' },
+      },
+    })
+    const from = (peer: string, agent = 'GPTBot/1.2'): { peer: string; agent: string } => ({ peer, agent })
+    const known = Array.from({ length: 4 }, () => from('192.0.2.1'))
+    const other = Array.from({ length: 3 }, () => from('192.0.2.2'))
+    const rest = [from('192.0.2.3'), from('192.0.2.4'), from('192.0.2.4', 'Firefox/140')]
+    const got = await play('signed-agents.policy', signatures, [...known, ...other, ...rest])
+    expect(got).toEqual(['pass', 'pass', 'pass', 'pass', 'pass', 'pass', '429', '403', '403', 'pass'])
+  })
 })
