@@ -21,6 +21,9 @@ export function envoyRecipe({ gateway, whenAway }: RecipeSettings): Recipe {
         - { exact: cookie, ignore_case: true }
         - { exact: origin, ignore_case: true }
         - { exact: referer, ignore_case: true }
+        - { exact: signature, ignore_case: true }
+        - { exact: signature-agent, ignore_case: true }
+        - { exact: signature-input, ignore_case: true }
         - { exact: user-agent, ignore_case: true }
         - { exact: x-forwarded-for, ignore_case: true }
         - { exact: x-forwarded-proto, ignore_case: true }
