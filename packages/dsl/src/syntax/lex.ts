@@ -75,7 +75,9 @@ function describeStray(image: string): string {
 }
 
 function strayHelp(image: string): { readonly help?: string } {
-  if (/^[[\]]/u.test(image)) return { help: 'an IPv6 address is written without brackets' }
+  if (/^[[\]]/u.test(image)) {
+    return { help: 'an IPv6 address is written without brackets, and a header as `header("x-key")`' }
+  }
   if (/^\*\s*$/u.test(image)) {
     return { help: 'every client is `anyone`; wildcards are allowed in path patterns only, which begin with `/`' }
   }

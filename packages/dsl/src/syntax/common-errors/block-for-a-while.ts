@@ -1,13 +1,14 @@
 import { tokenMatcher, type IToken } from 'chevrotain'
 import { makeToken } from '../make-token.ts'
 import { helpForClauseWord } from '../words-of-other-tools.ts'
-import { Block, Limit, NumberText, Starter, Then, Word, WordFor } from '../tokens.ts'
+import { Block, Clock, Limit, NumberText, Then, Word, WordFor } from '../tokens.ts'
 import { replacing, spanOver, type CommonError, type Cursor, type Fixed } from './common-error.ts'
+import { startOfRule } from './rule-of-clause.ts'
 
 const VERBS = new Set(['block', 'ban', 'deny', 'reject', 'drop', 'refuse'])
 
-/** Maximum number of tokens between the verb of a rule and this clause. */
-const MAX_RULE = 200
+const OBJECTS = new Set('ip it them him her address addresses client clients user users sender host subject'.split(' '))
+const FOREVER = new Set('forever permanently indefinitely until'.split(' '))
 
 /** `block for 1 hour`, `then ban for an hour`, `then block for 1h` for `then block for 1 hour`. */
 export const blockForAWhile: CommonError = {
@@ -17,12 +18,13 @@ export const blockForAWhile: CommonError = {
     if (at(-1).tokenType === Then) return undefined
     const then = at(0).tokenType === Then ? 1 : 0
     const verb = VERBS.has(at(then).image) ? 1 : 0
-    const word = at(then + verb).image === 'for' ? 1 : 0
+    const object = then === 1 && verb === 1 && OBJECTS.has(at(2).image) ? 1 : 0
+    const word = at(then + verb + object).image === 'for' ? 1 : 0
     if (then + verb === 0 || (word === 0 && then === 0)) return undefined
-    const length = then + verb + word
+    const length = then + verb + object + word
     const duration = durationAt(cursor, length)
     if (duration === undefined) return undefined
-    const isRight = length === 3 && at(1).tokenType === Block && duration.isRight
+    const isRight = length === 3 && object === 0 && at(1).tokenType === Block && duration.isRight
     const isOfLimit = startOfRule(cursor) === Limit
     // WHY: the checker reports the clause on a rule that is not a limit.
     if (isRight) return undefined
@@ -40,6 +42,28 @@ export const blockForAWhile: CommonError = {
       fix: replacing(place, written, `write \`${written}\``),
     })
     return clauseOf(at(0), last, length + duration.length, duration)
+  },
+}
+
+/** `then block forever`, `then block until midnight`: a block lasts for a time. */
+export const blockWithoutEnd: CommonError = {
+  begins: [Then],
+  fix: (cursor) => {
+    const { at, reporter } = cursor
+    if (!VERBS.has(at(1).image)) return undefined
+    const object = OBJECTS.has(at(2).image) ? 1 : 0
+    const word = at(2 + object)
+    if (!FOREVER.has(word.image)) return undefined
+    const next = at(3 + object)
+    const hasTime = word.image === 'until' && (tokenMatcher(next, Word) || tokenMatcher(next, Clock))
+    const last = hasTime ? next : word
+    const place = spanOver(at(0), last, reporter)
+    const found = reporter.source.text.slice(place.start, place.end)
+    reporter.report('TG123', place, `expected \`then block for\` and a duration, found \`${found}\``, {
+      help: 'a block lasts at most 366 days: `then block for 1 day`; to keep clients out for good, add them to a list, and `block ip in` it',
+    })
+    const duration: Duration = { length: 2, amount: '1', unit: 'day', isRight: true }
+    return clauseOf(at(0), last, 3 + object + (hasTime ? 1 : 0), duration)
   },
 }
 
@@ -77,14 +101,4 @@ function durationAt({ at }: Cursor, distance: number): Duration | undefined {
 function unitOf(token: IToken): string | undefined {
   if (!tokenMatcher(token, Word)) return undefined
   return /^(second|minute|hour|day)s?$/u.exec(token.image)?.[1] ?? UNITS[token.image]
-}
-
-/** The type of the verb of the rule to which the current token belongs; undefined if it is too far away. */
-function startOfRule({ at }: Cursor): IToken['tokenType'] | undefined {
-  for (let distance = -1; distance >= -MAX_RULE; distance--) {
-    const token = at(distance)
-    if (token.startOffset < 0) return undefined
-    if (tokenMatcher(token, Starter) && at(distance - 1).tokenType !== Then) return token.tokenType
-  }
-  return undefined
 }

@@ -2,7 +2,9 @@ import { tokenMatcher, type IToken, type TokenType } from 'chevrotain'
 import { EOF_TOKEN } from '../make-token.ts'
 import type { Reporter } from '../reporter.ts'
 import { atOnceInWords, keyBeforeAtOnce } from './at-once-in-words.ts'
-import { blockForAWhile } from './block-for-a-while.ts'
+import { blockForAWhile, blockWithoutEnd } from './block-for-a-while.ts'
+import { costInWords } from './cost-in-words.ts'
+import { comparedStatuses, countingFailures, limitOfFailures, onStatus, statusesWithOr } from './counting-in-words.ts'
 import { denyAll } from './deny-all.ts'
 import { equalsAfterBurst } from './equals-after-burst.ts'
 import { factWithoutColon } from './fact-without-colon.ts'
@@ -10,6 +12,7 @@ import { factInTwoWords } from './fact-in-two-words.ts'
 import { kindOfPeriod, severalCalendarPeriods } from './kind-of-period.ts'
 import { missingFact, missingIn } from './missing-fact.ts'
 import { operatorInWords } from './operator-in-words.ts'
+import { periodInOneWord } from './period-in-one-word.ts'
 import { permit } from './permit.ts'
 import { rateOfNginx } from './rate-of-nginx.ts'
 import { classOfReply, incompleteCounting, statusesByClass } from './statuses-by-class.ts'
@@ -28,16 +31,33 @@ import { quotedPattern } from './quoted-pattern.ts'
 import { rateInWords } from './rate-in-words.ts'
 import { rateWithSlash } from './rate-with-slash.ts'
 import { redirectInWords } from './redirect-in-words.ts'
+import { pageForFile, replyWithoutStatus, targetWithoutQuotes } from './reply-in-words.ts'
 import { reservedName } from './reserved-name.ts'
 import { sameAsSet } from './same-as-set.ts'
 import { setAfterIn } from './set-after-in.ts'
 import { singleEquals } from './single-equals.ts'
+import { stateWithoutIs } from './state-without-is.ts'
+import { superfluousWord } from './superfluous-word.ts'
 import { timeInWords } from './time-in-words.ts'
+import { valueWithoutOperator } from './value-without-operator.ts'
+import { zoneAfterKey, zoneOfSlidingPeriod } from './zone-of-limit.ts'
 
 /** In the order in which they are tried; several may be found at one position, one after another. */
 const COMMON_ERRORS: readonly CommonError[] = [
-  [blockForAWhile, denyAll, permit, kindOfPeriod, rateOfNginx, statusesByClass, classOfReply, incompleteCounting],
-  [equalsAfterBurst, redirectInWords],
+  [
+    blockForAWhile,
+    blockWithoutEnd,
+    denyAll,
+    permit,
+    kindOfPeriod,
+    rateOfNginx,
+    statusesByClass,
+    classOfReply,
+    incompleteCounting,
+  ],
+  [countingFailures, comparedStatuses, statusesWithOr, onStatus, limitOfFailures, costInWords, superfluousWord],
+  [equalsAfterBurst, redirectInWords, replyWithoutStatus, pageForFile, targetWithoutQuotes],
+  [periodInOneWord, zoneOfSlidingPeriod, zoneAfterKey, stateWithoutIs, valueWithoutOperator],
   [severalCalendarPeriods, zoneOfPeriod, atOnceInWords, keyBeforeAtOnce, whenAfterCost],
   [groupedNumber, rateInWords, rateWithSlash, limitWithoutKey],
   [filterKeyWithoutQuotes, factWithoutColon, factInTwoWords, operatorInWords, missingFact, missingIn],

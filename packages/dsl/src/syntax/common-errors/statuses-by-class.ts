@@ -32,8 +32,8 @@ export const statusesByClass: CommonError = {
   },
 }
 
-/** Whether the list of numbers before the cursor begins with `replies`. At most fifty tokens are examined. */
-function isInReplies(at: (distance: number) => { readonly tokenType: unknown }): boolean {
+/** Returns whether the list of numbers before the cursor begins with `replies`. At most fifty tokens are examined. */
+export function isInReplies(at: (distance: number) => { readonly tokenType: unknown }): boolean {
   for (let back = -1; back > -50; back--) {
     const { tokenType } = at(back)
     if (tokenType === WordReplies) return true
