@@ -9,7 +9,7 @@ import { section } from '../parts/section.ts'
 import { table } from '../parts/table.ts'
 import { ago, duration, time } from '../parts/units.ts'
 import type { Part, Scene, View } from '../view.ts'
-import { leftMark } from './refusal.ts'
+import { freeAgain, leftMark } from './refusal.ts'
 
 /** Clients near the edge of a limit, operators' blocks, and the counters of one client. */
 export async function limitsView(scene: Scene): Promise<View> {
@@ -80,12 +80,28 @@ function statesTable(states: readonly CounterState[], scene: Scene): Markup {
   })
 }
 
-function stateMark({ limit, block }: CounterState, { nowMs }: Scene): Markup {
-  if (block !== undefined)
-    return html`<strong class="warning">blocked by ${block.by}</strong> until ${time(block.untilMs, nowMs)}`
-  if (!limit.admitted)
-    return html`<strong class="warning">refused</strong>, free again after ${duration(limit.retryAfterMs)}`
+function stateMark(state: CounterState, { nowMs }: Scene): Markup {
+  const { limit } = state
+  const untilMs = blockedUntilMs(state)
+  if (untilMs !== undefined)
+    return html`<strong class="warning">blocked by ${state.block?.by ?? 'this limit'}</strong> until
+      ${time(untilMs, nowMs)}`
+  if (!limit.admitted) return html`<strong class="warning">refused</strong>, ${freeAgain(limit)}`
+  // When requests in progress end cannot be known.
+  if (limit.periodMs === undefined && limit.remaining < limit.count) return html`free when requests end`
   return html`${limit.resetMs === 0 || limit.remaining === limit.count ? 'all free' : `all free after ${duration(limit.resetMs)}`}`
+}
+
+/** When a block ends, of an operator or of the limit itself (`then block for`); undefined if there is none, or it has ended. */
+function blockedUntilMs({ limit, block, atMs }: CounterState): number | undefined {
+  return block?.untilMs ?? (limit.blocked === true ? atMs + limit.retryAfterMs : undefined)
+}
+
+function blockTag(state: CounterState, { nowMs }: Scene): Markup | undefined {
+  const untilMs = blockedUntilMs(state)
+  return untilMs === undefined || untilMs <= nowMs
+    ? undefined
+    : html` <span class="tag">blocked by ${state.block?.by ?? 'this limit'} until ${time(untilMs, nowMs)}</span>`
 }
 
 /** A table of clients near the edge of limits. */
@@ -108,7 +124,7 @@ export function edgeTable(states: readonly CounterState[], scene: Scene): Markup
           >${keyMark(state.key)}</a
         >`,
         html`${nameOf(state.limit.rule)}
-        ${placeMark(state.limit.rule)}${state.shadow === true ? html` <span class="tag">shadow: only counts</span>` : undefined}${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
+        ${placeMark(state.limit.rule)}${state.shadow === true ? html` <span class="tag">shadow: only counts</span>` : undefined}${blockTag(state, scene)}${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
         leftMark(state.limit),
         ago(state.atMs, scene.nowMs),
         state.block === undefined

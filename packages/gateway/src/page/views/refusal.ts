@@ -155,14 +155,24 @@ function limitsTable(limits: readonly LimitState[], caption: string): Markup {
       { label: 'Full after' },
     ],
     rows: limits.map((limit) => [
-      html`<span class="badge limit">${limit.admitted ? 'admitted' : 'refused'}</span> ${nameOf(limit.rule)}
+      html`<span class="badge limit">${limit.admitted ? 'admitted' : limit.blocked === true ? 'blocked' : 'refused'}</span> ${nameOf(limit.rule)}
         <code>${limit.rule.text}</code>`,
       leftMark(limit),
-      html`${limit.retryAfterMs === 0 ? 'at once' : duration(limit.retryAfterMs)}`,
-      html`${duration(limit.resetMs)}`,
+      html`${limit.retryAfterMs === 0 ? 'now' : waitOf(limit, limit.retryAfterMs)}`,
+      html`${limit.resetMs === 0 ? 'now' : waitOf(limit, limit.resetMs)}`,
     ]),
     empty: html`<p>No limit was asked: the request was refused before any of them.</p>`,
   })
+}
+
+/** How long one waits for a limit. WHY words for requests at once: when they end cannot be known. */
+function waitOf({ periodMs, blocked }: LimitState, ms: number): string {
+  return periodMs === undefined && blocked !== true ? 'when a request ends' : duration(ms)
+}
+
+/** When a limit that refuses has something free again. */
+export function freeAgain({ periodMs, retryAfterMs }: LimitState): string {
+  return periodMs === undefined ? 'free when a request ends' : `free again after ${duration(retryAfterMs)}`
 }
 
 /** What a limit has left. */
