@@ -17,7 +17,12 @@ import { createFront } from './front/create-front.ts'
 import type { Certificate, GatewayOptions } from './gateway-options.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
-import { boundConnections, boundedOptions, connectionBounds } from './listeners/bound-connections.ts'
+import {
+  boundConnections,
+  boundedOptions,
+  type ConnectionBounds,
+  connectionBounds,
+} from './listeners/bound-connections.ts'
 import { CheckRequest } from './listeners/check-request.ts'
 import { createRareWarnings } from './listeners/rare-warnings.ts'
 import { openListener } from './listeners/open-listener.ts'
@@ -62,6 +67,9 @@ interface Listening {
   readonly server: AnyServer
   readonly connections: Connections
 }
+
+/** What connections to the admin listener may use: so few that those of strangers leave the process enough file descriptors for its site. */
+const adminBounds: ConnectionBounds = { ...connectionBounds, maxConnections: 500 }
 
 /** How long a connection with HTTPS may be silent, in addition to the time that a site may take for a reply. */
 const silentMs = 60_000
@@ -192,7 +200,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.admin !== undefined) {
       if (options.page !== false) page = createPage({ operator, tokens })
       const state = { isReady: () => phase === 'ready', probes, operator, tokens, metrics }
-      const server = createServer(adminListener({ ...state, ...(page !== undefined && { page }) }))
+      const server = createServer(
+        { ...boundedOptions(adminBounds), requestTimeout: adminBounds.headWithinMs },
+        adminListener({ ...state, ...(page !== undefined && { page }) }),
+      )
+      boundConnections(server, adminBounds, () =>
+        warnSometimes(
+          'admin connections',
+          { max: adminBounds.maxConnections },
+          'too many connections to the admin listener: further ones are closed',
+        ),
+      )
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
     }

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Operator } from '../operator/operator.ts'
 import { isPagePath, type OperatorPage } from '../page/create-page.ts'
 import type { Probes } from '../probes/probes.ts'
-import { refusalWithoutToken } from './admit-operator.ts'
-import { answerOperator, apiRoot } from './operator-api.ts'
+import { refusalOfMetrics, refusalWithoutToken } from './admit-operator.ts'
+import { answerOperator, apiRoot, challenge } from './operator-api.ts'
 import type { AdminTokens } from './tokens.ts'
 
 /** What the admin listener reports. */
@@ -71,7 +71,10 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
   return (request, response) => {
     const { url = '', method = '' } = request
     const path = url.split('?', 1)[0]!
-    if (path === '/metrics') return state.metrics(request, response)
+    if (path === '/metrics') {
+      const refusal = refusalOfMetrics(request, state.tokens)
+      return refusal === undefined ? state.metrics(request, response) : refuse(refusal, response)
+    }
     if (path === '/' || isPagePath(path)) return answerPage(state, path, request, response)
     if (path.startsWith(apiRoot)) return void answerOperator(state.operator, state.tokens, request, response)
     const rest = path.startsWith('/probes/') ? path.slice('/probes/'.length) : ''
@@ -99,14 +102,31 @@ function answerPage(
   response: ServerResponse,
 ): void {
   const refusal = page === undefined ? { status: 404, message: noPage } : refusalWithoutToken(request, tokens)
-  if (refusal !== undefined) {
-    response.writeHead(refusal.status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-    response.end(`${refusal.message}${'help' in refusal ? `: ${refusal.help}` : ''}\n`)
-  } else if (path === '/') response.writeHead(303, { location: '/page' }).end()
+  if (refusal !== undefined) refuse(refusal, response)
+  else if (path === '/') response.writeHead(303, { location: '/page' }).end()
   else page?.answer(request, response)
 }
 
+interface Refused {
+  readonly status: number
+  readonly message: string
+  readonly help?: string
+}
+
+function refuse({ status, message, help }: Refused, response: ServerResponse): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 401 && challenge),
+  })
+  response.end(`${message}${help === undefined ? '' : `: ${help}`}\n`)
+}
+
+const elsewhere = ['/metrics', '/page', '/v1/status']
+
 function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Answer {
-  if (page === undefined) return { status: 404, body: `not found; there are ${[...pages.keys()].join(', ')}` }
+  if (page === undefined)
+    return { status: 404, body: `not found; there are ${[...pages.keys(), ...elsewhere].join(', ')}` }
   return page.methods.includes(method) ? page.answer(state, rest) : { status: 405, body: 'method not allowed' }
 }

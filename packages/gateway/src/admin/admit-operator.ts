@@ -12,8 +12,7 @@ export type OperatorAdmission =
  * is refused, whatever name it has made the browser believe that the listener has.
  */
 export function admitOperator(request: IncomingMessage, tokens: AdminTokens): OperatorAdmission {
-  if (!isFromHere(request))
-    return refused(403, 'this request was sent by a page of another site', 'use the command line, or the page itself')
+  if (!isFromHere(request)) return foreign
   const { remoteAddress: peer } = request.socket
   const via = request.headers['user-agent']?.startsWith('tidegate/') === true ? 'command' : 'api'
   const actor = (name: string): Actor => ({ name, ...(peer !== undefined && { peer }), via })
@@ -28,6 +27,20 @@ export function admitOperator(request: IncomingMessage, tokens: AdminTokens): Op
   }
   return refusalWithoutToken(request, tokens) ?? { kind: 'operator', actor: actor('local'), mayChange: true }
 }
+
+/**
+ * Why a request for the metrics is refused: it has no valid token though the gateway has some, or a page of another site sent it. Without tokens the metrics
+ * may be asked from elsewhere, as health may. WHY: Prometheus is mostly on another machine, and no address or other text of a client is in them.
+ */
+export function refusalOfMetrics(request: IncomingMessage, tokens: AdminTokens): Refusal | undefined {
+  if (!tokens.areNeeded()) return isFromHere(request) ? undefined : foreign
+  const admission = admitOperator(request, tokens)
+  if (admission.kind === 'operator') return undefined
+  return admission.status === 401 ? { ...admission, help: tokenForPrometheus } : admission
+}
+
+const tokenForPrometheus =
+  'set `authorization: { credentials_file: FILE }` in the scrape configuration of Prometheus; a token with `:read` is enough'
 
 type Refusal = Extract<OperatorAdmission, { readonly kind: 'refused' }>
 
@@ -61,6 +74,13 @@ function isFromHere({ headers }: IncomingMessage): boolean {
   const { origin, host, 'sec-fetch-site': site } = headers
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   return origin === undefined || (host !== undefined && origin.replace(/^https?:\/\//i, '') === host)
+}
+
+const foreign: Refusal = {
+  kind: 'refused',
+  status: 403,
+  message: 'this request was sent by a page of another site',
+  help: 'use the command line, or the page itself',
 }
 
 function refused(status: Refusal['status'], message: string, help: string): Refusal {

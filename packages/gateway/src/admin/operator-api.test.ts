@@ -68,6 +68,32 @@ const decide = (target: string, headers: readonly string[] = []): { id: string; 
   gateway.sites.all[0]!.gate.decide({ method: 'GET', target, headers, peer: '198.51.100.7' })
 
 describe('the routes for operators', () => {
+  it('name what does not exist, and do not answer that nothing was found', async () => {
+    await open()
+    for (const path of ['rules', 'lists', 'refusals', 'counters']) {
+      const { status, json } = await ask(`/v1/${path}?site=nowhere`)
+      expect([path, status, json.problem?.message]).toEqual([path, 404, 'there is no site `nowhere`'])
+      expect((await ask(`/v1/${path}?site=shop`)).status).toBe(200)
+    }
+    for (const path of ['refusals', 'counters'])
+      expect((await ask(`/v1/${path}?ip=1.2.3`)).json.problem?.message).toBe('`1.2.3` is not an address')
+    expect((await ask('/v1/refusals?ip=192.0.2.0/24')).status).toBe(200)
+  })
+
+  it('need a token for the metrics too, if there are tokens, and are not for pages of other sites', async () => {
+    await open()
+    expect((await ask('/metrics')).text).toContain('tidegate_decisions_total')
+    expect((await ask('/metrics', { headers: { origin: 'http://evil.example' } })).status).toBe(403)
+    await gateway.stop()
+    await open({ adminTokens: () => Promise.resolve([{ name: 'prometheus', token: secret, readOnly: true }]) })
+    const refused = await ask('/metrics')
+    expect([refused.status, refused.headers['www-authenticate']]).toEqual([401, 'Bearer realm="tidegate"'])
+    expect(refused.text).toContain('credentials_file')
+    expect(refused.text).not.toContain('tidegate_')
+    expect((await ask('/metrics', { headers: { authorization: `Bearer ${secret}` } })).status).toBe(200)
+    expect((await ask('/healthz')).status).toBe(200)
+  })
+
   it('answer what is asked, with fields that no browser misreads', async () => {
     await open()
     const { id } = decide('/admin')

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Actor, Operator, OperatorProblem, OperatorResult, ProblemCode } from '../operator/operator.ts'
+import { sitesNamed } from '../operator/name-sites.ts'
 import { admitOperator } from './admit-operator.ts'
 import {
   allowFields,
@@ -28,7 +29,15 @@ interface Route {
 }
 
 function reading(answer: (operator: Operator, fields: Fields) => unknown): Route {
-  return { method: 'GET', changes: false, answer: (operator, fields) => done(answer(operator, fields)) }
+  return {
+    method: 'GET',
+    changes: false,
+    answer: (operator, fields) => {
+      const value = answer(operator, fields)
+      const found = sitesNamed(operator.status().sites, textOf(fields, 'site'))
+      return 'code' in found ? { kind: 'problem', problem: found } : done(value)
+    },
+  }
 }
 
 function changing(answer: Route['answer']): Route {
@@ -133,7 +142,8 @@ function allowedMethods({ method }: Route): string {
   return method === 'GET' ? 'GET, HEAD' : method
 }
 
-const challenge = { 'www-authenticate': 'Bearer realm="tidegate"' }
+/** What a reply with 401 says about how to give a token. */
+export const challenge = { 'www-authenticate': 'Bearer realm="tidegate"' }
 
 function finish(response: ServerResponse, answered: unknown): void {
   const result = answered as OperatorResult<unknown>

@@ -1,3 +1,4 @@
+import { parseIp, parsePrefix } from '@tidegate/values'
 import type { CounterQuery, RefusalQuery, Subject } from '../operator/operator.ts'
 
 /** Values by name, as a body or a query gives them. */
@@ -73,6 +74,7 @@ function keyOf(fields: Fields): Readonly<Record<string, string>> | undefined {
 /** Which subjects at the edge of a limit are asked for. */
 export function counterQueryOf(fields: Fields): CounterQuery {
   const max = numberOf(fields, 'max')
+  checkAddress(fields, (ip) => parseIp(ip) !== undefined)
   const blocked = textOf(fields, 'blocked')
   return {
     ...subjectOf(fields, 'max', 'blocked'),
@@ -84,10 +86,17 @@ export function counterQueryOf(fields: Fields): CounterQuery {
 /** Which refusals are asked for. */
 export function refusalQueryOf(fields: Fields): RefusalQuery {
   allowFields(fields, ['site', 'ip', 'user', 'rule', 'before', 'max'])
+  checkAddress(fields, (ip) => parseIp(ip) !== undefined || parsePrefix(ip).kind !== 'invalid')
   const max = numberOf(fields, 'max')
   const texts = ['site', 'ip', 'user', 'rule', 'before'].flatMap((name) => {
     const value = textOf(fields, name)
     return value === undefined ? [] : [[name, value]]
   })
   return { ...(Object.fromEntries(texts) as RefusalQuery), ...(max !== undefined && { max }) }
+}
+
+/** Throws `FieldError` if what is given as an address is none: it would be that of no client, and nothing found. */
+function checkAddress(fields: Fields, isOne: (text: string) => boolean): void {
+  const ip = textOf(fields, 'ip')
+  if (ip !== undefined && !isOne(ip)) throw new FieldError(`\`${ip}\` is not an address`)
 }

@@ -20,10 +20,10 @@ export function nameSites(sites: Sites): readonly NamedSite[] {
 }
 
 /** The sites that are meant by a name, a file or a host; all of them if none is named. */
-export function sitesNamed(
-  all: readonly NamedSite[],
+export function sitesNamed<Site extends SiteName>(
+  all: readonly Site[],
   name: string | undefined,
-): readonly NamedSite[] | OperatorProblem {
+): readonly Site[] | OperatorProblem {
   if (name === undefined) return all
   const found =
     all.find(({ site }) => site === name) ??
@@ -48,6 +48,6 @@ export function siteNamed(all: readonly NamedSite[], name: string | undefined): 
       }
 }
 
-function namesOf(all: readonly NamedSite[]): string {
+function namesOf(all: readonly SiteName[]): string {
   return all.map(({ site }) => `\`${site}\``).join(', ')
 }

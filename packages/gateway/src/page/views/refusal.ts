@@ -155,8 +155,10 @@ function limitsTable(limits: readonly LimitState[], caption: string): Markup {
       { label: 'Full after' },
     ],
     rows: limits.map((limit) => [
-      html`<span class="badge limit">${limit.admitted ? 'admitted' : limit.blocked === true ? 'blocked' : 'refused'}</span> ${nameOf(limit.rule)}
-        <code>${limit.rule.text}</code>`,
+      html`<span class="badge limit"
+          >${limit.admitted ? 'admitted' : limit.blocked === true ? 'blocked' : 'refused'}</span
+        >
+        ${nameOf(limit.rule)} <code>${limit.rule.text}</code>`,
       leftMark(limit),
       html`${limit.retryAfterMs === 0 ? 'now' : waitOf(limit, limit.retryAfterMs)}`,
       html`${limit.resetMs === 0 ? 'now' : waitOf(limit, limit.resetMs)}`,
