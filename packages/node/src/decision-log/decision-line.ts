@@ -89,6 +89,10 @@ export interface LoggedLimit {
   readonly remaining: number
   /** Milliseconds until the full quota was available again. */
   readonly reset_ms: number
+  /** What the request costs; absent for the usual 1. */
+  readonly places?: number
+  /** Present if the limit blocked the client, because it had exceeded the limit (`then block for`) or by an operator. */
+  readonly blocked?: true
 }
 
 /** The status of a reply for which some limit waited. */

@@ -153,9 +153,19 @@ function limitOf({
   admitted,
   remaining,
   resetMs,
+  places,
+  blocked,
 }: Decision['limits'][number]): (LoggedResult['limits'] & {})[number] {
   const { id, name } = rule
-  return { rule: id, ...(name !== undefined && { name }), admitted, remaining, reset_ms: Math.round(resetMs) }
+  return {
+    rule: id,
+    ...(name !== undefined && { name }),
+    admitted,
+    remaining,
+    reset_ms: Math.round(resetMs),
+    ...(places !== undefined && { places }),
+    ...(blocked === true && { blocked }),
+  }
 }
 
 function factText(value: FactValue, privacy: Privacy): LoggedFact | undefined {
