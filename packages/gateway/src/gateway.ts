@@ -123,7 +123,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     wallMs: () => gates.clock?.wallMs() ?? Date.now(),
     ...(gates.random !== undefined && { random: gates.random }),
     onChange: (change) => {
-      logs.audit(auditedChange(change))
+      // Entries of one gateway name a site alike: by its policy, and only if there are several.
+      const site = sites.all.length > 1 ? operator.status().sites.find((each) => each.site === change.site)?.file : ''
+      logs.audit(auditedChange({ ...change, site: site ?? change.site }))
       options.onOperatorChange?.(change)
     },
   })

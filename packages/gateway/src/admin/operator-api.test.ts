@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request, type OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +33,12 @@ async function open(options: Partial<GatewayOptions> = {}): Promise<void> {
     logger: silent,
     ...options,
   })
+}
+
+interface Entry {
+  readonly event: string
+  readonly site?: string
+  readonly via?: string
 }
 
 interface Reply {
@@ -78,6 +84,29 @@ describe('the routes for operators', () => {
     for (const path of ['refusals', 'counters'])
       expect((await ask(`/v1/${path}?ip=1.2.3`)).json.problem?.message).toBe('`1.2.3` is not an address')
     expect((await ask('/v1/refusals?ip=192.0.2.0/24')).status).toBe(200)
+  })
+
+  it.each([1, 2])('leave changes in the audit log that name one of %d sites as refusals do', async (count) => {
+    const file = join(folder, 'audit.ndjson')
+    await writeFile(join(folder, 'blog.policy'), 'limit 5 per minute per user when user is present as "users"\n')
+    const sites = [{ policy: join(folder, 'shop.policy') }, { policy: join(folder, 'blog.policy'), hosts: ['blog'] }]
+    await open({ auditLog: { file }, sites: sites.slice(0, count) })
+    decide('/admin')
+    for (const agent of ['curl/8', 'tidegate/1.2.3']) {
+      const body = JSON.stringify({ ip: '198.51.100.7' })
+      expect((await ask('/v1/counters/reset', { body, headers: { 'user-agent': agent } })).status).toBe(200)
+    }
+    await gateway.stop()
+    const entries = (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Entry)
+    const [refusal, ...changes] = entries.filter(({ event }) => event === 'refusal' || event === 'change')
+    expect(refusal!.site).toBe(count === 1 ? undefined : join(folder, 'shop.policy'))
+    expect(changes.map(({ site, via }) => [site, via])).toEqual([
+      [refusal!.site, 'api'],
+      [refusal!.site, 'command'],
+    ])
   })
 
   it('need a token for the metrics too, if there are tokens, and are not for pages of other sites', async () => {
