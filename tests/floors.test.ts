@@ -32,6 +32,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/reverse-dns-plugin': 6,
   'packages/server-load-plugin': 6,
   'packages/signed-agents-plugin': 6,
+  'packages/redis-store': 6,
   'packages/gateway': 7,
   'packages/cli': 8,
   'packages/tidegate': 9,

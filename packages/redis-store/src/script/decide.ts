@@ -1,0 +1,206 @@
+/**
+ * One call of a store, in Lua: reads the rows, checks all charges, makes those that are due, and writes the rows.
+ *
+ *     KEYS  rows; leases and extra places of each charge of places at once
+ *     ARGV  operation, now (empty: the server's time), shortest expiry, milliseconds of a lease, instant of a refund, milliseconds of a
+ *           block by an operator, number of rows, number of charges; for each row the names of states to remove, one per line; 13 fields for
+ *           each charge
+ *
+ * A row is one value: { instant of its last use, name, state, name, state… }. A state starts with the instant after which it is blank. A name is
+ * the limit's identity, and what must be the same for counts to carry over. A state { end, 'b' } is a block (`blockMs`), a name that ends in \`!\` an
+ * operator's.
+ *
+ * Returns, for each charge, whether it was admitted, what remains, three delays and whether it is blocked, after whether all were admitted and the
+ * server's time.
+ */
+export const decide = `
+local kernels = { l = log, r = ring, g = bucket, c = calendar, o = atOnce }
+
+local function readRow(key)
+  local raw = redis.call('GET', key)
+  local row = { key = key, at = now, now = now, found = raw and true, states = {} }
+  if raw then
+    local list = cmsgpack.unpack(raw)
+    -- Time never decreases within a row: the server's clock may be set back, or a replica with another clock may be promoted.
+    row.at = list[1]
+    row.now = math.max(now, row.at)
+    for i = 2, #list, 2 do row.states[list[i]] = list[i + 1] end
+  end
+  return row
+end
+
+local function writeRow(row)
+  local list, till = { row.at }, row.now
+  for name, s in pairs(row.states) do
+    if s[1] > row.now then
+      list[#list + 1] = name
+      list[#list + 1] = s
+      till = math.max(till, s[1])
+    end
+  end
+  if #list > 1 then
+    redis.call('SET', row.key, cmsgpack.pack(list), 'PX', math.max(till - row.now, floorMs))
+  elseif row.found then
+    redis.call('DEL', row.key)
+  end
+end
+
+local rowCount, chargeCount = tonumber(ARGV[7]), tonumber(ARGV[8])
+local rows, charges = {}, {}
+for i = 1, rowCount do
+  rows[i] = readRow(KEYS[i])
+  for name in string.gmatch(ARGV[8 + i], '[^\\n]+') do rows[i].states[name] = nil end
+end
+local nextKey = rowCount + 1
+local chargeOp = op == 'consume' or op == 'peek'
+local operatorBlocks = false
+
+local function blockLeft(c)
+  local s = c.row.states[c.name]
+  if not s or s[2] ~= 'b' then return 0 end
+  -- A block that a reload made shorter, or ended, is cut when the row is next used.
+  return math.max(0, c.row.at + math.min(s[1] - c.row.at, c.block) - c.row.now)
+end
+
+for i = 1, chargeCount do
+  local p = 8 + rowCount + (i - 1) * 13
+  local c = {
+    row = rows[tonumber(ARGV[p + 1])],
+    kernel = kernels[ARGV[p + 3]],
+    count = tonumber(ARGV[p + 5]),
+    period = tonumber(ARGV[p + 6]),
+    burst = tonumber(ARGV[p + 7]),
+    block = tonumber(ARGV[p + 8]),
+    shadow = string.sub(ARGV[p + 9], 1, 1) == 's',
+    later = string.sub(ARGV[p + 9], 2, 2) == 'c',
+    refused = string.sub(ARGV[p + 9], 3, 3) == 'r',
+    places = tonumber(ARGV[p + 10]),
+    start = tonumber(ARGV[p + 11]),
+    ends = tonumber(ARGV[p + 12]),
+    lease = ARGV[p + 13],
+  }
+  c.name = ARGV[p + 2] .. ARGV[p + 4]
+  c.operator = ARGV[p + 2] .. '!'
+  c.isAtOnce = c.kernel == atOnce
+  if c.isAtOnce then
+    c.leases, c.extra = KEYS[nextKey], KEYS[nextKey + 1]
+    nextKey = nextKey + 2
+  end
+  c.blocked = blockLeft(c)
+  local s = c.row.states[c.name]
+  c.kernel.open(c, s and s[2] ~= 'b' and s or nil)
+  c.wait = c.blocked > 0 and c.blocked or c.kernel.check(c)
+  c.operatorLeft = 0
+  local o = c.row.states[c.operator]
+  if o and not c.shadow and chargeOp then
+    c.operatorLeft = math.max(0, o[1] - c.row.now)
+    if c.operatorLeft > 0 then operatorBlocks = true end
+  end
+  charges[i] = c
+end
+
+local function blank(c)
+  c.blocked = 0
+  if not c.isAtOnce then c.kernel.open(c, nil) end
+end
+
+local function startBlock(c)
+  blank(c)
+  c.blocked = c.block
+end
+
+local function reading(c, wait)
+  local left = c.blocked
+  if left > 0 then
+    left = math.max(left, c.operatorLeft)
+    return { c.wait == 0 and 1 or 0, 0, left, left, left, 1 }
+  end
+  local k = c.kernel
+  local r = { c.wait == 0 and 1 or 0, k.remaining(c), wait, k.next(c), k.reset(c), 0 }
+  left = c.operatorLeft
+  if left > 0 then
+    return { 0, 0, math.max(r[3], left), math.max(r[4], left), math.max(r[5], left), 1 }
+  end
+  return r
+end
+
+local function take(c, admitted)
+  local hasQuota = c.wait == 0
+  if not hasQuota and c.block > 0 and not operatorBlocks then
+    local begins = not c.later
+    if c.blocked > 0 then begins = c.refused end
+    if begins then startBlock(c) end
+    if c.blocked > 0 then return reading(c, c.blocked) end
+  end
+  local due = false
+  if not operatorBlocks and not c.later then
+    local includes = c.refused and not c.isAtOnce
+    due = (admitted and (hasQuota or not c.shadow)) or includes
+  end
+  if due and c.blocked == 0 and c.places > 0 then c.kernel.charge(c) end
+  local wait = c.wait
+  if admitted and hasQuota then wait = 0 elseif due then wait = c.kernel.check(c) end
+  return reading(c, wait)
+end
+
+local function close()
+  for _, c in ipairs(charges) do
+    if c.blocked > 0 then
+      c.row.states[c.name] = { c.row.now + c.blocked, 'b' }
+    else
+      c.row.states[c.name] = c.kernel.close(c)
+    end
+  end
+  for _, row in ipairs(rows) do
+    row.at = row.now
+    writeRow(row)
+  end
+end
+
+local out = {}
+if chargeOp then
+  local admitted = not operatorBlocks
+  for _, c in ipairs(charges) do
+    if c.wait > 0 and not c.shadow then admitted = false end
+  end
+  out = { admitted and 1 or 0, now }
+  for _, c in ipairs(charges) do
+    for _, value in ipairs(take(c, admitted)) do out[#out + 1] = value end
+  end
+  if not dry and not operatorBlocks then close() end
+elseif op == 'settle' then
+  for _, c in ipairs(charges) do
+    if c.places > 0 and not c.isAtOnce and c.blocked == 0 then
+      c.kernel.charge(c)
+      if c.block > 0 and c.kernel.remaining(c) == 0 then startBlock(c) end
+    end
+  end
+  close()
+elseif op == 'refund' then
+  out = { 0, now }
+  for _, c in ipairs(charges) do
+    if c.blocked == 0 and c.places > 0 then c.kernel.refund(c, tonumber(ARGV[5])) end
+  end
+  for _, c in ipairs(charges) do
+    for _, value in ipairs(reading(c, 0)) do out[#out + 1] = value end
+  end
+  close()
+elseif op == 'reset' then
+  for _, c in ipairs(charges) do
+    blank(c)
+    c.row.states[c.operator] = nil
+  end
+  close()
+elseif op == 'block' then
+  local forMs = tonumber(ARGV[6])
+  for _, c in ipairs(charges) do
+    c.row.states[c.operator] = forMs > 0 and { c.row.now + forMs } or nil
+  end
+  for _, row in ipairs(rows) do writeRow(row) end
+elseif op == 'release' or op == 'renew' then
+  for _, c in ipairs(charges) do
+    if c.isAtOnce then atOnce[op](c) end
+  end
+end
+return out
+`

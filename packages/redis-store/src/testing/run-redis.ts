@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findProgram, freePorts, type RunningServer, runServer } from '@tidegate/test-support'
+
+/** The server, or undefined if it is not installed. */
+export const redisServer: string | undefined = findProgram('redis-server')
+
+/** A server on a port of loopback, without persistence. */
+export interface TestRedis {
+  readonly port: number
+  readonly server: RunningServer
+  /** Ends the server and removes its folder. */
+  stop(): Promise<void>
+}
+
+/** Starts a server with further options, as on its command line. */
+export async function runRedis(options: readonly string[] = [], port?: number): Promise<TestRedis> {
+  const own = port ?? (await freePorts(1))[0]!
+  const folder = mkdtempSync(join(tmpdir(), 'tidegate-redis-'))
+  const args = ['--port', String(own), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
+  const server = await runServer({ path: redisServer!, args: [...args, ...options], port: own })
+  return {
+    port: own,
+    server,
+    async stop() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
