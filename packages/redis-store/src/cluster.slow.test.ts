@@ -1,0 +1,118 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { createClient, createCluster } from '@redis/client'
+import type { CounterSpec } from '@tidegate/engine'
+import { freePorts } from '@tidegate/test-support'
+import { Cluster } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SendCommand } from './call-script.ts'
+import { createRedisStore } from './create-redis-store.ts'
+import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
+import { chargeOf, layoutOf } from './testing/trials.ts'
+
+const perIp: CounterSpec = { identity: 'ip', algorithm: 'log', count: 4, periodMs: 60_000 }
+const inTotal: CounterSpec = { identity: 'total', algorithm: 'ring', count: 20, periodMs: 60_000 }
+const slots = 16_384
+
+describe.skipIf(redisServer === undefined)('the Redis store on a cluster of three', () => {
+  let servers: readonly TestRedis[]
+  let senders: readonly SendCommand[]
+  const closers: (() => void)[] = []
+
+  beforeAll(async () => {
+    // The bus of a cluster has the port of the server and 10,000.
+    const ports = await freePorts(3)
+    servers = await Promise.all(
+      ports.map((port) => runRedis(['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`], port)),
+    )
+    await formCluster(ports)
+    const cluster = createCluster({ rootNodes: [{ socket: { port: ports[0]! } }] })
+    cluster.on('error', () => undefined)
+    await cluster.connect()
+    const io = new Cluster([{ port: ports[0]!, host: '127.0.0.1' }])
+    closers.push(
+      () => cluster.destroy(),
+      () => io.disconnect(),
+    )
+    senders = [
+      (...args) => cluster.sendCommand(args[3]!, false, args),
+      (command, ...args) => io.call(command!, ...args),
+    ]
+  }, 30_000)
+
+  afterAll(async () => {
+    for (const close of closers) close()
+    await Promise.all(servers.map((server) => server.stop()))
+  })
+
+  it.each(['one', 'subject'] as const)('admits exactly what the limits allow, with slot %s', async (slot) => {
+    for (const [index, sendCommand] of senders.entries()) {
+      const store = createRedisStore({ sendCommand, slot, prefix: `${slot}-${index}` })
+      store.layout(layoutOf(perIp, inTotal))
+      const admitted: boolean[] = []
+      for (let i = 0; i < 6; i++)
+        admitted.push((await store.consume([chargeOf(0), { ...chargeOf(1), key: [] }], 0)).admitted)
+      expect(admitted).toEqual([true, true, true, true, false, false])
+      // What a refused request took elsewhere was given back.
+      expect((await store.peek([{ ...chargeOf(1), key: [] }], 0)).readings[0]!.remaining).toBe(15)
+    }
+  })
+
+  it('uses all servers with slot subject, and one with slot one', async () => {
+    const used = async (slot: 'one' | 'subject'): Promise<number> => {
+      const prefix = `spread-${slot}`
+      const store = createRedisStore({ sendCommand: senders[0]!, slot, prefix })
+      store.layout(layoutOf(perIp))
+      for (let i = 0; i < 60; i++) await store.consume([chargeOf(0, `client ${i}`)], 0)
+      const counts = await Promise.all(servers.map(({ port }) => keysAt(port, `${prefix}:*`)))
+      return counts.filter((count) => count > 0).length
+    }
+    expect([await used('one'), await used('subject')]).toEqual([1, 3])
+  })
+
+  it('never admits more than a limit in several slots, by concurrent clients', async () => {
+    let admitted = 0
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const store = createRedisStore({ sendCommand: senders[i % 2]!, slot: 'subject', prefix: 'crowd' })
+        store.layout(layoutOf(perIp, inTotal))
+        const answer = await store.consume([chargeOf(0, `client ${i % 10}`), { ...chargeOf(1), key: [] }], 0)
+        if (answer.admitted) admitted++
+      }),
+    )
+    expect(admitted <= 20 && admitted > 0).toBe(true)
+  })
+})
+
+async function keysAt(port: number, pattern: string): Promise<number> {
+  const client = createClient({ socket: { port } })
+  await client.connect()
+  const keys = (await client.sendCommand(['KEYS', pattern])) as unknown as readonly string[]
+  client.destroy()
+  return keys.length
+}
+
+/** Divides the slots among the servers, introduces them, and waits until all know all. */
+async function formCluster(ports: readonly number[]): Promise<void> {
+  const nodes = await Promise.all(
+    ports.map(async (port) => {
+      const client = createClient({ socket: { port } })
+      await client.connect()
+      return client
+    }),
+  )
+  for (const [index, node] of nodes.entries()) {
+    const from = Math.floor((slots * index) / ports.length)
+    const to = Math.floor((slots * (index + 1)) / ports.length) - 1
+    await node.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', String(from), String(to)])
+    await node.sendCommand(['CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1)])
+    if (index > 0) await node.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(ports[0])])
+  }
+  const isReady = async (): Promise<boolean> => {
+    const infos = await Promise.all(nodes.map((node) => node.sendCommand(['CLUSTER', 'INFO'])))
+    return infos.every(
+      (info) => String(info).includes('cluster_state:ok') && String(info).includes('cluster_known_nodes:3'),
+    )
+  }
+  while (!(await isReady())) await wait(50)
+  for (const node of nodes) node.destroy()
+}
