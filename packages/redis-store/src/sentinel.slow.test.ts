@@ -58,10 +58,10 @@ describe.skipIf(redisServer === undefined)('the Redis store with Sentinel', () =
     for (let i = 0; i < 3; i++) expect((await store.consume([chargeOf(0)], 0)).admitted).toBe(true)
     await client.call('WAIT', '1', '5000')
     await primary.stop()
-    let answer = await store.consume([chargeOf(0)], 0).catch(() => undefined)
+    let answer = await Promise.resolve(store.consume([chargeOf(0)], 0)).catch(() => undefined)
     while (answer === undefined) {
       await wait(100)
-      answer = await store.consume([chargeOf(0)], 0).catch(() => undefined)
+      answer = await Promise.resolve(store.consume([chargeOf(0)], 0)).catch(() => undefined)
     }
     expect(answer.admitted).toBe(false)
   }, 30_000)
