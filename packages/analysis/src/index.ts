@@ -1,6 +1,5 @@
 export { diffPolicies, type DiffOptions } from './diff-policies.ts'
 export type { DecisionClass, DiffNote, DiffWitness, LimitClass, PolicyDiff, UnsettledRule } from './policy-diff.ts'
-export type { LimitChange } from './compare/compare-terms.ts'
-export type { LimitTerms, Outcome } from './outcome.ts'
+export type { LimitChange, LimitTerms, Outcome } from './outcome.ts'
 export { limitWords, replyWords } from './describe/limit-terms.ts'
 export type { Side } from './side.ts'

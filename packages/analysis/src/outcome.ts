@@ -25,3 +25,6 @@ export interface LimitTerms {
   readonly countingReplies?: readonly number[]
   readonly reply?: ReplyTerms
 }
+
+/** How a limit has changed: `stricter` if at most as many of the same requests can pass in any length of time, `looser` if at least as many can. */
+export type LimitChange = 'stricter' | 'looser'

@@ -1,6 +1,5 @@
 import type { GateRequest } from '@tidegate/engine'
-import type { LimitChange } from './compare/compare-terms.ts'
-import type { LimitTerms, Outcome } from './outcome.ts'
+import type { LimitChange, LimitTerms, Outcome } from './outcome.ts'
 import type { Side } from './side.ts'
 
 /** What two policies decide differently. Plain data. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { LimitTerms } from '../outcome.ts'
-import { compareTerms, type LimitChange } from './compare-terms.ts'
+import type { LimitChange, LimitTerms } from '../outcome.ts'
+import { compareTerms } from './compare-terms.ts'
 
 const minute = 60_000
 const base: LimitTerms = {

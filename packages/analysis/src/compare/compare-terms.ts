@@ -1,8 +1,5 @@
 import type { LimitPeriod } from '@tidegate/model'
-import type { LimitTerms } from '../outcome.ts'
-
-/** How a limit has changed: `stricter` if at most as many of the same requests can pass in any length of time, `looser` if at least as many can. */
-export type LimitChange = 'stricter' | 'looser'
+import type { LimitChange, LimitTerms } from '../outcome.ts'
 
 /** How one part of the terms has changed; undefined if neither is known. */
 type PartChange = LimitChange | 'same' | undefined

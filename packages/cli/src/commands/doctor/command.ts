@@ -53,7 +53,7 @@ interface Trust {
   readonly model: Pick<Model, 'clientIp' | 'addressSets'>
   readonly trustProxy: TrustProxy | undefined
   readonly config: { readonly logFormat?: string; readonly logZone?: string } | undefined
-  /** What is wrong with the policy behind the gateway of this project. */
+  /** What the gateway of this project does not enforce of the policy. */
   readonly findings: readonly Finding[]
 }
 
