@@ -6,7 +6,7 @@ import { type ApacheReading, shown } from './reading.ts'
 
 /** Directives that decide which requests are admitted and have no equivalent, with the reason. */
 const notImported: Readonly<Record<string, string>> = {
-  qs_srvmaxconnperip: 'limits on concurrent connections are not supported',
+  qs_srvmaxconnperip: 'limits on concurrent connections are not imported: write “limit N at once per ip”',
   dospagecount: 'write it as a limit: `limit 50 per second per ip and path`',
   dossitecount: 'write it as a limit: `limit 50 per second per ip`',
   dosblockingperiod: 'write `then block for` after a limit',

@@ -62,7 +62,8 @@ describe('an imported export of Cloudflare', () => {
 shadow block method in PUT and ip not in 203.0.113.0/24, 2001:db8::/64
 limit 20 per 10 seconds per ip exact and header("x-key")
   when header("x-key") is not empty and ip not in 203.0.113.0/24, 2001:db8::/64
-  reply 429`)
+  reply 429
+  then block for 10 seconds`)
   })
 
   it('counts replies with a counting expression, and says what it cannot', () => {
@@ -73,9 +74,9 @@ limit 20 per 10 seconds per ip exact and header("x-key")
         rules: [custom('true', 'block', { ratelimit: { ...rate, counting_expression: counting } })],
       })
     expect(of('http.response.code in {401 403..404}').rules).toBe(
-      'limit 5 per minute per ip exact  reply 429  counting only replies 401, 403, 404',
+      'limit 5 per minute per ip exact\n  reply 429\n  counting only replies 401, 403, 404\n  then block for 10 minutes',
     )
-    expect(of('http.response.code eq 401').notes[1]).toContain('a policy cannot block for a time (600 seconds)')
+    expect(of('http.response.code eq 401').rules).toContain('then block for 10 minutes')
     expect(of('cf.waf.score lt 20').notes[0]).toBe('rule r is not imported: its counting expression has no equivalent')
   })
 

@@ -1,3 +1,4 @@
+import { durationText } from '@tidegate/model'
 import { allOf, type Condition, conditionText, isEmpty, notOf, test } from '../draft/condition.ts'
 import { certainly, type Expression } from '../draft/expression.ts'
 import { noteDifferences, replyText, type RefusalReply, type RulePlace } from '../draft/ordered-rules.ts'
@@ -42,15 +43,15 @@ export function writeRateLimit(
   const when = allOf([condition, ...key.guards, notOf(rule.spared)])
   if (condition.kind === 'never' || when.kind === 'never') return
   once('rate', place.line, 'Cloudflare counts in each data centre by itself, a policy in each store')
-  if (rule.timeout !== undefined && rule.timeout > 0 && rule.timeout !== rule.period)
-    draft.note(
-      place.line,
-      `${place.label}: a policy cannot block for a time (${rule.timeout} seconds): clients are refused until the period admits them`,
-    )
+  const { timeout = 0 } = rule
+  const isBlock = Number.isInteger(timeout) && timeout >= 1 && timeout <= 365 * 86_400
+  if (timeout !== 0 && !isBlock)
+    draft.note(place.line, `${place.label}: mitigation_timeout ${timeout} is not imported: it is no time of a block`)
+  const block = isBlock ? `  then block for ${durationText(timeout * 1_000)}` : ''
   const clause = when.kind === 'always' ? '' : `  when ${conditionText(when)}`
   const replies = counting.length === 0 ? '' : `  counting only replies ${counting.join(', ')}`
   draft.rule(
-    `${rule.isShadow ? 'shadow ' : ''}limit ${rule.requests} per ${period} ${key.text}${clause}${replies}${replyText(rule.reply)}`,
+    `${rule.isShadow ? 'shadow ' : ''}limit ${rule.requests} per ${period} ${key.text}${clause}${replies}${block}${replyText(rule.reply)}`,
   )
 }
 

@@ -61,7 +61,7 @@ export const httpFilters: Readonly<Record<string, HttpFilter>> = {
 
 /** Filters about HTTP that have no equivalent, with what to write instead. */
 export const lostFilters: Readonly<Record<string, string>> = {
-  recidive: 'a policy cannot ban for a time: limits with `including refused` keep clients out that go on',
+  recidive: 'it reads the log of fail2ban: a longer `then block for` keeps clients out',
   'apache-overflows': 'invalid requests are refused with 400 before any rule',
   'apache-fakegooglebot': 'write `bots google = googlebot from …` and `block bot impersonates google`',
   'apache-shellshock': 'write `block agent contains "() {"`',

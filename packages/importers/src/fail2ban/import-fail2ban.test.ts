@@ -44,7 +44,10 @@ describe('an imported configuration of fail2ban', () => {
     )
     expect(rules).toBe(`list ignored = 127.0.0.0/8, ::1, 192.0.2.0/24
 
-limit 3 per 10 minutes per ip exact  as "nginx-http-auth"  counting only replies 401
+limit 3 per 10 minutes per ip exact
+  as "nginx-http-auth"
+  counting only replies 401
+  then block for 10 minutes
 exempt ip in ignored from "nginx-http-auth"`)
     expect(notes).toEqual([
       ':4: jail nginx-http-auth: it reads messages of the error log; here the status of the reply is counted',
@@ -60,21 +63,26 @@ exempt ip in ignored from "nginx-http-auth"`)
       'jail.d/b.local': '[INCLUDES]\nbefore = c.inc\n[nginx-http-auth]\nfindtime = %(hours)s\n',
       'jail.d/c.inc': '[DEFAULT]\nhours = 2h\n',
     })
-    expect(rules).toBe('limit 8 per 2 hours per ip exact  as "nginx-http-auth"  counting only replies 401')
+    expect(rules).toBe(
+      'limit 8 per 2 hours per ip exact\n  as "nginx-http-auth"\n  counting only replies 401\n  then block for 10 minutes',
+    )
   })
 
-  it('says what a ban does that a policy does not', () => {
-    const { notes } = imported(
+  it('blocks for the time of a ban, and says what a ban does that a policy does not', () => {
+    const { notes, rules } = imported(
       'jail.local',
       '[apache-auth]\nenabled = yes\nport = http\nbantime = 1d\nbantime.increment = true\nignorecommand = /bin/x\n',
     )
     expect(notes).toEqual([
       ':1: jail.conf was not read: where this file sets no value, maxretry is 5 and findtime 10m, as in the one of Debian',
       ':2: jail apache-auth: it reads messages of the error log; here the status of the reply is counted',
-      ':4: jail apache-auth: a policy cannot ban for a time (bantime 1d): clients are refused until fewer than maxretry are left in findtime',
-      ':5: jail apache-auth: bantime.increment is not imported: a policy cannot ban for a time',
+      ':5: jail apache-auth: bantime.increment is not imported: every block of a limit is equally long',
       ':6: jail apache-auth: ignorecommand is not imported: supply its result as a fact',
     ])
+    expect(rules).toContain('then block for 1 day')
+    const forever = imported('jail.local', '[apache-auth]\nenabled = yes\nport = http\nbantime = -1\n')
+    expect(forever.rules).not.toContain('then block for 1')
+    expect(forever.notes.join('\n')).toContain('bantime -1 is not imported: a block lasts from a second to a year')
   })
 
   it('reads filters of access logs: method, path and status', () => {
@@ -90,10 +98,12 @@ failregex = ^<HOST> .* "POST /wp-login\.php
 limit 5 per 10 minutes per ip exact
   when method in POST and path starts with "/wp-login.php"
   as "wp"
+  then block for 10 minutes
 limit 5 per 10 minutes per ip exact
   when method in GET, POST
   as "wp 2"
-  counting only replies 404, 403`)
+  counting only replies 404, 403
+  then block for 10 minutes`)
     expect(notes).toContain(':2: jail wp: the expression client <HOST> refused has no equivalent')
     expect(imported('jail.local', jail).notes.at(-2)).toBe(
       ':2: jail wp is not imported: its filter my-wp could not be read, and is not one that is known',

@@ -11,11 +11,11 @@ import { type FilterFile, readFilter } from './read-filter.ts'
 import { readFailregex } from './failregex.ts'
 import { httpFilters, lostFilters } from './http-filters.ts'
 import { type Jail, type Jails, readJails, secondsOf } from './read-jails.ts'
-import { type JailWriting, noteOptions, noteOther, numberOption } from './jail-options.ts'
+import { banClause, type JailWriting, noteOptions, noteOther, numberOption } from './jail-options.ts'
 
 /**
  * Converts the jails of fail2ban to policy text: a jail that counts replies becomes a `limit … counting only replies`, and one that
- * looks for user agents a `block`. Comments name jails that are not about HTTP, and bans, which a policy does not have.
+ * looks for user agents a `block`. Its ban is a `then block for`. Comments name jails that are not about HTTP.
  */
 export function importFail2ban(text: string, file: string, included?: ReadIncluded): ImportedPolicy {
   const draft = createDraft(file, `imported from ${file} (jails of fail2ban)`)
@@ -93,6 +93,7 @@ function writeLimits(jail: Jail, all: readonly Counted[], writing: JailWriting):
     return []
   }
   noteOptions(jail, writing)
+  const ban = banClause(jail, writing)
   if (all.length > 1) note('fail2ban counts together what its expressions match; here each is counted by itself')
   if (all.some(({ condition }) => condition.kind !== 'always'))
     note('fail2ban bans for all requests; here only those are refused that the rule counts')
@@ -100,7 +101,7 @@ function writeLimits(jail: Jail, all: readonly Counted[], writing: JailWriting):
     const name = index === 0 ? jail.name : `${jail.name} ${index + 1}`
     const when = condition.kind === 'always' ? '' : `  when ${conditionText(condition)}`
     const counting = statuses === undefined ? '' : `  counting only replies ${[...new Set(statuses)].join(', ')}`
-    draft.rule(`limit ${maxRetry} per ${period} per ip exact${when}  as ${quoted(name)}${counting}`)
+    draft.rule(`limit ${maxRetry} per ${period} per ip exact${when}  as ${quoted(name)}${counting}${ban}`)
     return name
   })
 }

@@ -2,6 +2,7 @@ import type { PolicyDraft } from '../draft/policy-draft.ts'
 import type { TextTests } from '../draft/text-tests.ts'
 import type { FilterFile } from './read-filter.ts'
 import { type Jail, secondsOf } from './read-jails.ts'
+import { durationText } from '@tidegate/model'
 
 /** What jails are written to. */
 export interface JailWriting {
@@ -15,21 +16,28 @@ export function numberOption(jail: Jail, name: string, byDefault: number): numbe
   return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
 
-/** Notes what a ban does that a limit does not. */
-export function noteOptions(jail: Jail, { draft }: JailWriting): void {
+/**
+ * Returns the ban of a jail as a clause of a limit, or an empty text if it has no equivalent, which is noted: a block lasts for at most a year, and no
+ * longer for a client that comes back.
+ */
+export function banClause(jail: Jail, { draft }: JailWriting): string {
   const bantime = jail.option('bantime')
-  const findtime = secondsOf(jail.option('findtime')?.value ?? '10m') ?? 600
-  const ban = secondsOf(bantime?.value ?? '10m')
+  const seconds = secondsOf(bantime?.value ?? '10m')
+  if (seconds !== undefined && Number.isInteger(seconds) && seconds >= 1 && seconds <= 365 * 86_400)
+    return `  then block for ${durationText(seconds * 1_000)}`
+  const { line, file } = bantime ?? jail
+  const written = bantime?.value ?? ''
+  draft.note(line, `jail ${jail.name}: bantime ${written} is not imported: a block lasts from a second to a year`, file)
+  return ''
+}
+
+/** Notes what a jail does that a limit does not. */
+export function noteOptions(jail: Jail, { draft }: JailWriting): void {
   const note = (message: string, at: { readonly line: number; readonly file?: string } = jail): void =>
     draft.note(at.line, `jail ${jail.name}: ${message}`, at.file)
-  if (ban === undefined || ban !== findtime)
-    note(
-      `a policy cannot ban for a time (bantime ${bantime?.value ?? '10m'}): clients are refused until fewer than maxretry are left in findtime`,
-      bantime,
-    )
   const increment = jail.option('bantime.increment')
   if (increment !== undefined && /^(?:1|yes|true|on)$/i.test(increment.value))
-    note('bantime.increment is not imported: a policy cannot ban for a time', increment)
+    note('bantime.increment is not imported: every block of a limit is equally long', increment)
   const command = jail.option('ignorecommand')
   if (command !== undefined && command.value.trim() !== '')
     note('ignorecommand is not imported: supply its result as a fact', command)

@@ -54,7 +54,7 @@ deny all;
     expect(text).toContain('where host is absent or not host == "b.example" {\n  allow only ip in 203.0.113.0/24\n')
     expect(notes.map(({ line, message }) => `${line} ${message}`)).toEqual([
       '15 include missing.conf: no such file can be read',
-      '11 limit_conn a 1: limits on concurrent connections are not supported',
+      '11 limit_conn a 1: limits on concurrent connections are not imported: write “limit N at once per ip”',
     ])
   })
 })
@@ -73,7 +73,11 @@ describe('an include', () => {
     expect(text).toContain('block ip in 192.0.2.1')
     expect(text).toContain('# a.conf:2: limit_conn a 1')
     expect(notes).toEqual([
-      { line: 2, file: 'a.conf', message: 'limit_conn a 1: limits on concurrent connections are not supported' },
+      {
+        line: 2,
+        file: 'a.conf',
+        message: 'limit_conn a 1: limits on concurrent connections are not imported: write “limit N at once per ip”',
+      },
     ])
   })
 

@@ -2,7 +2,7 @@ const lua = 'Lua is not evaluated'
 
 /** Directives that control access and cannot be imported, with the reason. */
 export const notImported: Readonly<Record<string, string>> = {
-  limit_conn: 'limits on concurrent connections are not supported',
+  limit_conn: 'limits on concurrent connections are not imported: write “limit N at once per ip”',
   limit_rate: 'bandwidth limits are not supported',
   auth_basic: 'authentication is left to the application: use `user is present`',
   auth_request: 'subrequests are not supported: supply the result as a fact',

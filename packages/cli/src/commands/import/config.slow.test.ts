@@ -35,7 +35,7 @@ describe('tidegate import', () => {
 # nginx.conf:1: include missing.conf: no such file can be read
 # nginx.conf:1: include nginx.conf: nginx.conf includes itself
 allow only ip in 203.0.113.0/24
-# office.conf:3: limit_conn a 1: limits on concurrent connections are not supported
+# office.conf:3: limit_conn a 1: limits on concurrent connections are not imported: write “limit N at once per ip”
 `,
     ])
   })
