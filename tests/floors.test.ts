@@ -54,10 +54,10 @@ const floors: Readonly<Record<string, number>> = {
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, or of benchmarks. */
+/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, of the Redis store, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
   file.endsWith('.test.ts') ||
-  /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing)\/|^bench\//.test(file)
+  /^packages\/(?:adapter-contract|guides|readers|gateway\/src\/testing|redis-store\/src\/testing)\/|^bench\//.test(file)
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

@@ -20,6 +20,8 @@ import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { jsonText } from '../../output/json-text.ts'
 import { readAdminTokens } from '../../gateway-client/read-admin-tokens.ts'
+import type { OpenRedis } from '../../stores/open-redis.ts'
+import { shownUrl } from '../../stores/shown-url.ts'
 import { createLog } from './create-log.ts'
 import { describeSettings, pageAddress, renderSettings, type ServeReport } from './describe-settings.ts'
 import { readSettings, type ServeSettings } from './read-settings.ts'
@@ -45,11 +47,17 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
     let reload = (): void => {}
     process.on('SIGHUP', () => reload())
     logger.info({ pid: process.pid }, 'starting')
-    const gateway = await open({ ...optionsOf(settings, logger), gates: { ...gatesOf(settings), plugins } })
-    report(gateway, settings, logger)
-    await runUntilStopped(gateway, logger, (reloading) => {
-      reload = reloading
-    })
+    const redis = await storeOf(settings, logger)
+    try {
+      const gates = { ...gatesOf(settings), plugins, ...(redis !== undefined && { store: redis.store }) }
+      const gateway = await open({ ...optionsOf(settings, logger), gates })
+      report(gateway, settings, logger)
+      await runUntilStopped(gateway, logger, (reloading) => {
+        reload = reloading
+      })
+    } finally {
+      redis?.close()
+    }
     return exitCodes.good
   })
 }
@@ -78,10 +86,25 @@ async function check(
     }
     await gate.close()
   }
-  const report = describeSettings(options, settings.found?.path, sites, { cannotCount, cannotHold })
+  const report = describeSettings(
+    options,
+    settings.found?.path,
+    sites,
+    { cannotCount, cannotHold },
+    storeText(settings),
+  )
   if (flags.json === true) io.raw(jsonText(report))
   else io.out(`${renderSettings(report, io.cwd)}the configuration is good\n`)
   return exitCodes.good
+}
+
+/** The client of the server is loaded only where it is used. */
+async function storeOf({ serve: { store } }: ServeSettings, logger: Logger): Promise<OpenRedis | undefined> {
+  return store === undefined ? undefined : (await import('../../stores/open-redis.ts')).openRedis(store, logger)
+}
+
+function storeText({ serve: { store } }: ServeSettings): string | undefined {
+  return store === undefined ? undefined : shownUrl(store)
 }
 
 const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -107,6 +130,7 @@ function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): Gatew
     adminToken,
     adminTokenFile,
     sites = [],
+    store: _store,
     watch: _watch,
     logLevel: _level,
     logFormat: _format,

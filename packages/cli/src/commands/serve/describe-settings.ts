@@ -22,6 +22,8 @@ export interface ServeReport {
     readonly hosts?: readonly string[]
     readonly fingerprint: string
   }[]
+  /** The server that has the counters, without a password; absent if they are in the memory of the process. */
+  readonly store?: string
   readonly decisionLog?: string
   readonly auditLog?: string
   /** The limits that count replies, but never learn their statuses. */
@@ -44,6 +46,7 @@ export function describeSettings(
   config: string | undefined,
   sites: ServeReport['sites'],
   { cannotCount, cannotHold }: UnseenLimits,
+  store?: string,
 ): ServeReport {
   const { admin, page = true, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
   return {
@@ -56,6 +59,7 @@ export function describeSettings(
     requestIds,
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
     sites,
+    ...(store !== undefined && { store }),
     ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
     ...(auditLog !== undefined && { auditLog: auditLog.file }),
     limitsThatCannotCount: cannotCount,
@@ -86,6 +90,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     sites,
     limitsThatCannotCount,
     limitsThatCannotHold,
+    store,
     decisionLog,
     auditLog,
   } = report
@@ -101,6 +106,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
       'policy',
       `${shown(policy, cwd)} for ${hosts === undefined ? 'all other hosts' : hosts.join(', ')}`,
     ]),
+    store === undefined ? undefined : ['counters', store],
     decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
     auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),

@@ -45,7 +45,8 @@ export async function readSettings(
   for (const name of serveFlagNames) {
     const { flag, variable } = serveFlags[name]!
     const given = flags[serveKey(name)]
-    const text = env[variable]
+    const text =
+      env[variable] || (name === 'store' && found?.config.serve?.store === undefined ? env['REDIS_URL'] : undefined)
     // WHY: commander returns true for a switch that `--no-…` can turn off, also if it was not given.
     const isGiven = name === 'watch' || name === 'page' ? given === false : given !== undefined
     const { read, isSecret } = serveOptions[name]

@@ -55,6 +55,11 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     help: 'where the proxy sends the status of each reply: udp:127.0.0.1:7413',
   },
   sites: undefined,
+  store: {
+    flag: '--store <url>',
+    variable: 'TIDEGATE_STORE',
+    help: 'keep the counters in Redis or Valkey: redis://127.0.0.1:6379; without it REDIS_URL, or else the memory of this process',
+  },
   tls: undefined,
   notReadyMs: {
     flag: '--not-ready <time>',

@@ -8,11 +8,13 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sendRequest } from '@tidegate/engine/testing'
 import { serveKey, serveOptionNames } from '@tidegate/node'
-import { bundleCli, findProgram, freePorts } from '@tidegate/test-support'
+import { bundleCli, findProgram, freePorts, runServer } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { shippedSchemas } from '../../testing/json-schemas.ts'
 import { runCommand } from '../../testing/run-command.ts'
 import { serveFlagNames, serveFlags } from './serve-flags.ts'
+
+const redisServer = findProgram('redis-server')
 
 let folder: string
 let started: Running[] = []
@@ -114,6 +116,45 @@ describe('tidegate serve', () => {
     const [code] = (await once(gateway.child, 'close')) as [number]
     expect([code, gateway.log()]).toEqual([0, expect.stringContaining('stopped')])
   })
+
+  it.skipIf(redisServer === undefined)(
+    'counts in Redis with other gateways, and starts and goes on without the server',
+    async () => {
+      const [port] = await freePorts(1)
+      const url = `redis://:secret@127.0.0.1:${port}`
+      const settings = [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--dir',
+        folder,
+        '--requirepass',
+        'secret',
+      ]
+      const redis = await runServer({ path: redisServer!, args: settings, port: port! })
+      try {
+        write('site.policy', 'limit 3 per hour per ip\n')
+        write('tidegate.yaml', `policy: site.policy\nserve: { store: '${url}' }\n`)
+        const gateways = [start(anyPort), start(anyPort, { env: { TIDEGATE_STORE: url } })]
+        for (const gateway of gateways) await isReady(gateway)
+        const statuses: number[] = []
+        for (const gateway of [...gateways, ...gateways]) statuses.push(await check(portIn(gateway.log()), '/'))
+        expect(statuses).toEqual([200, 200, 200, 403])
+        await redis.stop()
+        expect(await check(portIn(gateways[0]!.log()), '/')).toBe(403)
+        await expect.poll(() => gateways[0]!.log(), { timeout: 10_000 }).toContain('store-error')
+        const late = start(anyPort)
+        await isReady(late)
+        expect(late.log()).toContain('no connection to the server of the counters')
+        expect([...gateways, late].map(({ log }) => log()).join('')).not.toContain('secret')
+      } finally {
+        await redis.stop()
+      }
+    },
+  )
 
   it('takes a SIGHUP while it starts, and goes on', async () => {
     const gateway = start(['--policy', 'site.policy', ...anyPort])

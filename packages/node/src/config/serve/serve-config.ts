@@ -44,6 +44,8 @@ export interface ServeConfig {
   readonly requestIds?: boolean
   readonly settle?: DatagramAddress
   readonly sites?: readonly SiteConfig[]
+  /** URL of the Redis or Valkey server that has the counters, `redis:` or `rediss:`; without it, they are in the memory of the process. */
+  readonly store?: string
   readonly tls?: CertificateFiles
   readonly notReadyMs?: number
   readonly drainMs?: number

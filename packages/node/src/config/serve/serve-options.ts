@@ -60,6 +60,7 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
   settle: {
     read: readDatagramAddress,
   },
+  store: { isSecret: true, read: readStore },
   sites: { read: readSites },
   tls: { read: readCertificateFiles },
   notReadyMs: {
@@ -126,6 +127,13 @@ function readTime(value: unknown, fail: Fail): number {
 function readUpstream(value: unknown, fail: Fail): Upstream {
   const expected = 'the address of the site without a path, such as http://127.0.0.1:8069 or unix:/run/site.sock'
   return parseUpstream(textOf(value, fail, expected)) ?? fail(expected)
+}
+
+/** A URL of a server of counters. A password may be part of it. */
+function readStore(value: unknown, fail: Fail): string {
+  const expected = 'the URL of a Redis or Valkey server, such as redis://127.0.0.1:6379'
+  const text = textOf(value, fail, expected)
+  return /^rediss?:\/\//u.test(text) && URL.canParse(text) ? text : fail(expected)
 }
 
 function readPeers(value: unknown, fail: Fail): readonly string[] {

@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from '@tidegate/engine'
+import { createRedisStore, type RedisStore } from '@tidegate/redis-store'
+import { Redis } from 'iovalkey'
+import { shownUrl } from './shown-url.ts'
+
+/** A store in Redis or Valkey and its connection. */
+export interface OpenRedis {
+  readonly store: RedisStore
+  close(): void
+}
+
+/** How long the start waits for the server. It goes on without it: the gate then does what `onStoreError` says, and reports it. */
+const connectWithinMs = 2000
+const maxPauseMs = 2000
+
+/** Connects to the server at a URL, and again whenever the connection is lost. */
+export async function openRedis(url: string, logger: Logger): Promise<OpenRedis> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    // Without a queue, a decision fails at once while there is no connection, and nothing is counted late.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: connectWithinMs,
+    retryStrategy: (tries) => Math.min(50 * 2 ** tries, maxPauseMs),
+  })
+  let isAway = false
+  client.on('error', (error: Error) => {
+    if (isAway) return
+    isAway = true
+    logger.warn({ store: shownUrl(url) }, `no connection to the server of the counters: ${error.message}`)
+  })
+  client.on('ready', () => {
+    isAway = false
+    logger.info({ store: shownUrl(url) }, 'connected to the server of the counters')
+  })
+  const stopped = new AbortController()
+  await Promise.race([
+    client.connect().catch(() => undefined),
+    wait(connectWithinMs, undefined, { signal: stopped.signal }).catch(() => undefined),
+  ])
+  stopped.abort()
+  const store = createRedisStore({ sendCommand: async (command, ...args) => client.call(command!, ...args) })
+  return { store, close: () => client.disconnect() }
+}
