@@ -104,7 +104,7 @@ describe.skipIf(redisServer === undefined)('the Redis store on a real server', (
     await stores[0]!.consume([killed], 0)
     await stores[1]!.consume([alive], 0)
     await wait(600)
-    await stores[1]!.renew!([alive], 0)
+    await stores[1]!.renew([alive], 0)
     expect((await stores[1]!.peek([chargeOf(0)], 0)).admitted).toBe(false)
     await wait(600)
     expect((await stores[1]!.consume([{ ...chargeOf(0), lease: 'next' }], 0)).readings[0]!.remaining).toBe(0)

@@ -110,7 +110,8 @@ async function formCluster(ports: readonly number[]): Promise<void> {
   const isReady = async (): Promise<boolean> => {
     const infos = await Promise.all(nodes.map((node) => node.sendCommand(['CLUSTER', 'INFO'])))
     return infos.every(
-      (info) => String(info).includes('cluster_state:ok') && String(info).includes('cluster_known_nodes:3'),
+      (info) =>
+        JSON.stringify(info).includes('cluster_state:ok') && JSON.stringify(info).includes('cluster_known_nodes:3'),
     )
   }
   while (!(await isReady())) await wait(50)

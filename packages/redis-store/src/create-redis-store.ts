@@ -31,6 +31,13 @@ export interface RedisStoreOptions {
 /** A store in Redis or Valkey. */
 export interface RedisStore extends CounterStore {
   readonly leaseMs: number
+  consume(charges: readonly Charge[], nowMs: number): Promise<Consumed>
+  peek(charges: readonly Charge[], nowMs: number): Promise<Consumed>
+  settle(charges: readonly Charge[], nowMs: number): Promise<void>
+  release(charges: readonly Charge[], nowMs: number): Promise<void>
+  renew(charges: readonly Charge[], nowMs: number): Promise<void>
+  reset(counters: readonly CounterRef[], nowMs: number): Promise<void>
+  block(counters: readonly CounterRef[], forMs: number, nowMs: number): Promise<boolean>
   /** The keys that contain what the store knows of a counter, for `GET`, `ZRANGE` or `DEL` by hand. */
   keysOf(counter: CounterRef): readonly string[]
 }

@@ -144,8 +144,9 @@ describe('tidegate serve', () => {
         for (const gateway of [...gateways, ...gateways]) statuses.push(await check(portIn(gateway.log()), '/'))
         expect(statuses).toEqual([200, 200, 200, 403])
         await redis.stop()
-        expect(await check(portIn(gateways[0]!.log()), '/')).toBe(403)
-        await expect.poll(() => gateways[0]!.log(), { timeout: 10_000 }).toContain('store-error')
+        // Without the server it counts by itself.
+        expect(await check(portIn(gateways[0]!.log()), '/')).toBe(200)
+        expect(gateways[0]!.log()).toContain('store-error')
         const late = start(anyPort)
         await isReady(late)
         expect(late.log()).toContain('no connection to the server of the counters')
