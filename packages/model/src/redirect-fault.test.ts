@@ -12,6 +12,8 @@ describe('redirectFault', () => {
     'http://[2001:db8::1]:8080/x',
     'HTTPS://example.com/?r={reference}',
     '/redirect?to=https://example.com/',
+    '/a/../b',
+    '/a//b',
   ])('accepts %s', (text) => {
     expect(redirectFault(text)).toBeUndefined()
   })
@@ -20,6 +22,10 @@ describe('redirectFault', () => {
     ['', 'it is empty'],
     ['sorry', 'it is neither a path nor an absolute URL'],
     ['//evil.example', 'it names a host without a scheme'],
+    ['/.//evil.example', 'it begins with `//` once `.` and `..` are removed'],
+    ['/..//evil.example', 'it begins with `//` once `.` and `..` are removed'],
+    ['/a/..//evil.example', 'it begins with `//` once `.` and `..` are removed'],
+    ['/%2e//evil.example', 'it begins with `//` once `.` and `..` are removed'],
     ['/\\evil.example', 'it contains a backslash'],
     ['\\/evil.example', 'it contains a backslash'],
     ['https:\\\\evil.example', 'it contains a backslash'],

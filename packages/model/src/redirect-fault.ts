@@ -41,10 +41,18 @@ export function redirectFault(text: string): RedirectFault | undefined {
       'write it percent-encoded, such as `%20` for a blank',
     )
   }
-  return scheme === undefined ? undefined : faultOfAbsolute(text)
+  return scheme === undefined ? faultOfPath(text) : faultOfAbsolute(text)
 }
 
 const example = 'for example `/sorry`, or `https://status.example.com/`'
+
+/** WHY: `/.//host` is `//host` to what removes `.` before it looks for a host. */
+function faultOfPath(text: string): RedirectFault | undefined {
+  const { pathname } = new URL(text.replaceAll(reference, '0'), 'http://site.invalid')
+  return pathname.startsWith('//')
+    ? fault('it begins with `//` once `.` and `..` are removed', 'write the path without `.` and `..`')
+    : undefined
+}
 
 function faultOfAbsolute(text: string): RedirectFault | undefined {
   const authority = /^https?:\/\/([^/?#]*)/i.exec(text)?.[1]
