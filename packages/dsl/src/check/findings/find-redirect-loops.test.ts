@@ -14,6 +14,17 @@ function circlesIn(text: string): readonly string[] {
 
 describe('redirects in a circle', () => {
   it.each([
+    ['block path in /old/** reply 302 to "/old/new"', true],
+    ['block path in /sorry reply 302 to "/sorry"', false],
+    ['block anyone reply 302 to "/"', true],
+  ])('%s: a fix only if the rule still has an effect after it', (text, isFixed) => {
+    const { root, host } = readPolicyFiles(text)
+    const found = checkPolicy(root, host).diagnostics.find(({ code }) => code === 'TG460')
+    expect(found?.help).toBeDefined()
+    expect(found?.fix !== undefined).toBe(isFixed)
+  })
+
+  it.each([
     ['block path in /** reply 302 to "/sorry"', '/sorry'],
     ['block ip in bad reply 302 to "/sorry?why=address" unless path in /banned', '/sorry?why=address'],
     ['allow only ip in office when path in /admin/** reply 303 to "/admin/login"', '/admin/login'],

@@ -29,7 +29,10 @@ export function findRedirectLoops({ checking, work, conditions, drafts }: Findab
     const request = requestTo(to, draft.reply?.status ?? 302)
     work.spend(to.length)
     if ((isAbsolute && !mentionsHost(refusal)) || !mayApply(checking, refusal, request)) continue
-    report(checking, draft, request.facts.path)
+    const refusesOthers = neighboursOf(request.facts.path).some((path) =>
+      mayApply(checking, refusal, { ...request, facts: { ...request.facts, path, target: path } }),
+    )
+    report(checking, draft, request.facts.path, refusesOthers)
   }
 }
 
@@ -67,6 +70,12 @@ function requestTo(to: string, status: number): TargetRequest {
   return { facts, known, queries: [...parameters.keys()] }
 }
 
+/** Paths beside and below a path. A rule that refuses none of them probably refuses this path only. */
+function neighboursOf(path: string): readonly string[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return [`${folder}tidegate-0`, `${path}/tidegate-0`, '/', '/tidegate-0'].filter((other) => other !== path)
+}
+
 /** Whether a condition can be true for the request: tests of what is not known may be true and may be false. */
 function mayApply(
   { sets, facts: specs, pathsMatchExactly }: Checking,
@@ -100,13 +109,23 @@ function mentionsHost(condition: Condition): boolean {
   })
 }
 
-function report({ report: { add } }: Checking, { statement, reply }: Draft, path: string): void {
+/** `refusesOthers`: whether the rule refuses more than its target, so that it still has an effect if the target is excluded. */
+function report(
+  { report: { add } }: Checking,
+  { statement, reply }: Draft,
+  path: string,
+  refusesOthers: boolean,
+): void {
   const { clauses, span } = statement
   const place = clauses.reply?.to?.span ?? span
   const exception = `unless path in ${path}`
-  const canInsert = clauses.unless === undefined && /^\/[^\s,(){}"#*]*$/.test(path)
+  const canInsert = refusesOthers && clauses.unless === undefined && /^\/[^\s,(){}"#*]*$/.test(path)
   add('TG460', place, `the rule refuses \`${reply?.to ?? ''}\`, too: the client is redirected in a circle`, {
-    help: canInsert ? `write \`${exception}\`` : 'exclude the target from the rule, with `unless`',
+    help: canInsert
+      ? `write \`${exception}\``
+      : refusesOthers
+        ? 'exclude the target from the rule, with `unless`'
+        : 'redirect to a path that the rule does not refuse',
     fix: canInsert
       ? insertFix({ file: span.file, start: span.end, end: span.end }, ` ${exception}`, `add \`${exception}\``)
       : undefined,
