@@ -28,7 +28,7 @@ const form = 'write `# accept TG406: the reason`, on the line above the statemen
 /** Reads a comment; undefined if it is not about accepting findings, as most are not. O(length). */
 export function readAcceptance(comment: string): ReadAcceptance | undefined {
   const [, list = '', rest = ''] = similar.exec(comment) ?? []
-  if (list === '') return undefined
+  if (list === '') return readNumber(comment)
   const written = [...list.matchAll(/tg[\s_-]?(\d+)/gi)].map(([, digits = '']) => `TG${digits}`)
   for (const code of written) {
     const fault = faultOfCode(code)
@@ -52,6 +52,19 @@ export function readAcceptance(comment: string): ReadAcceptance | undefined {
     message: 'the comment accepts nothing, because it has not the form of an acceptance',
     help: form,
     instead: `# accept ${written.join(', ')}: ${reason}`,
+  }
+}
+
+/** `# accept 411: reason`: the number of a finding without its letters, which comments about statuses hardly have in this form. */
+function readNumber(comment: string): ReadAcceptance | undefined {
+  const [, digits = '', reason = ''] = /^#\s*accept\s+(\d{3})\s*:\s*(\S.*)$/.exec(comment) ?? []
+  const code = `TG${digits}`
+  if (!Object.hasOwn(codes, code) || faultOfCode(code) !== undefined || !hasWords(reason)) return undefined
+  return {
+    kind: 'malformed',
+    message: 'the comment accepts nothing, because it has not the form of an acceptance',
+    help: form,
+    instead: `# accept ${code}: ${reason.trim()}`,
   }
 }
 

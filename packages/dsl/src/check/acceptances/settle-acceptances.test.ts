@@ -101,6 +101,7 @@ describe('readAcceptance', () => {
     ['# accept: TG406, TG415 — a', '# accept TG406, TG415: a'],
     ['# Accept TG-406 and TG415: a', '# accept TG406, TG415: a'],
     ['# ignore TG406: a', '# accept TG406: a'],
+    ['# accept 406: a', '# accept TG406: a'],
     ['## accept TG406: a', '# accept TG406: a'],
     ['# noqa: TG406 (a)', '# accept TG406: (a)'],
   ])('corrects %s', (text, instead) => {
