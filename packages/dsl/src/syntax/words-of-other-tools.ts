@@ -1,5 +1,6 @@
 const CONDITIONS = 'a rule is restricted by a clause, such as `when path in /login` or `during 09:00-17:00`'
-const BAN = 'a client is blocked for a while by a limit: `limit 5 per minute per ip  then block for 1 hour`'
+const BAN = 'a client is blocked for a while by a limit: `limit 5 per minute per ip then block for 1 hour`'
+const COSTS = 'what a request costs is written `costing 10 if path in /search, 0 if path in /static/**`'
 const REPLIES = 'a refusal is written `reply 403 "text"`, or `reply 403 file "refused.html"`'
 const REDIRECTS = 'a redirect is a reply: `reply 302 to "/sorry"`'
 const REDIRECTS_OF_RULES = 'a redirect is part of a rule: `block path in /old/** reply 302 to "/new"`'
@@ -44,9 +45,11 @@ const FOR_STATEMENTS: Readonly<Record<string, string>> = {
 /** What to write instead of a word that follows rules in other tools. */
 const FOR_CLAUSES: Readonly<Record<string, string>> = {
   ...forAll(`${CONDITIONS}; ${BAN}`, 'for'),
+  ...forAll(BAN, 'ban banning blocking lockout jail bantime'),
+  ...forAll(COSTS, 'cost costs costed weight weights weighted weighing points'),
   ...forAll(CONDITIONS, 'on at to under in where-in path host method against'),
   ...forAll(NO_ELSE, 'else otherwise'),
-  ...forAll(REPLIES, 'with status code message body text page error_page send'),
+  ...forAll(REPLIES, 'with status code message body text file page error_page send'),
   ...forAll(REDIRECTS, 'redirect location forward'),
   ...forAll(NO_DELAY, 'nodelay delay queue wait'),
   ...forAll(KEYS, 'by each every key address addresses client clients zone_key globally overall altogether total'),

@@ -39,7 +39,9 @@ export function readPeriod(
 export function readBlock({ report, limits }: Checking, { amount, unit, span }: DurationAst): number | undefined {
   const ms = amount * unitMs[unit]
   if (!Number.isInteger(amount) || amount < 1) {
-    report.add('TG315', span, `a block must be a whole number of ${unit}s, at least 1`)
+    report.add('TG315', span, `a block must be a whole number of ${unit}s, at least 1`, {
+      help: 'write a part of a unit in a smaller one, such as `90 minutes` for an hour and a half',
+    })
     return undefined
   }
   const maxDays = Math.min(limits.periodDays, maxPeriodMs / unitMs.day)

@@ -86,7 +86,7 @@ const UNITS: Readonly<Record<string, string>> = { s: 'second', m: 'minute', h: '
 /** `1 hour`, `1h`, `an hour` at a distance; undefined if there is no duration. */
 function durationAt({ at }: Cursor, distance: number): Duration | undefined {
   const [first, next] = [at(distance), at(distance + 1)]
-  const isArticle = first.image === 'a' || first.image === 'an'
+  const isArticle = ['a', 'an', 'one'].includes(first.image)
   if (first.tokenType === NumberText || isArticle) {
     const unit = unitOf(next)
     if (unit === undefined) return undefined

@@ -2,7 +2,7 @@ import { NumberText, Per, Word, WordCalendar } from '../tokens.ts'
 import { replacing, spanOver, type CommonError } from './common-error.ts'
 
 const SLIDING = new Set(['rolling', 'sliding', 'any', 'each', 'every', 'single', 'one', 'a'])
-const FIXED = new Set(['fixed', 'natural', 'full', 'whole', 'working', 'business'])
+const FIXED = new Set(['fixed', 'natural', 'full', 'whole', 'working', 'business', 'calender', 'calander'])
 const UNIT = /^(second|minute|hour|day|week|month|year)s?$/u
 const OF_CALENDAR = new Set(['minute', 'hour', 'day', 'week', 'month'])
 
