@@ -32,6 +32,8 @@ interface VitestSummary {
 
 const scratch = mkdtempSync(join(tmpdir(), 'tidegate-verify-'))
 const report = join(scratch, 'vitest.json')
+// What Node.js compiles in one process is not compiled again in the next: packing starts one for each package, and so do many suites.
+process.env['NODE_COMPILE_CACHE'] ??= join(scratch, 'compiled')
 
 const [isQuick, forVitest] = readArguments(process.argv.slice(2))
 

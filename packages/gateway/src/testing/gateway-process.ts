@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createTextLogger } from '@tidegate/engine'
 import { openGateway } from '../gateway.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
@@ -6,6 +7,8 @@ import type { GatewayOptions } from '../gateway-options.ts'
 const options = JSON.parse(process.argv[2]!) as Omit<GatewayOptions, 'logger'>
 const gateway = await openGateway({ ...options, logger: createTextLogger((line) => console.error(line)) })
 console.error('ready')
+// WHY: suites kill this process, and the next one is to find compiled what it loads.
+flushCompileCache()
 process.on('SIGHUP', () => void gateway.reload())
 process.on('SIGUSR2', () => console.error(`repeated ${JSON.stringify(gateway.repeatedChecks())}`))
 process.on('SIGTERM', () => void gateway.stop())
