@@ -196,7 +196,7 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
 
   it('works with the keyboard alone, and shows where the focus is', async () => {
     const id = await exceed('203.0.113.8')
-    const page = await newPage()
+    const page = await deskPage()
     await show(page)
     const focused = () =>
       page.evaluate(() => {
@@ -234,11 +234,10 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
     await tabTo(/^Yes, unblock$/)
     await page.keyboard.press('Enter')
     await page.getByText('203.0.113.8 is unblocked').waitFor()
-    await page.close()
   })
 
   it('shows what happens while it is open, but not while it is hidden, and finds the gateway again', async () => {
-    const page = await newPage()
+    const page = await deskPage()
     const streams: string[] = []
     page.on('request', (request) => request.url().includes('/page/live') && streams.push(request.url()))
     await show(page, '/refusals')
@@ -269,7 +268,6 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
     await seen(page, 'refusals', after)
     // The browser reports the connections that failed.
     faults.splice(before)
-    await page.close()
   })
 
   it('leaves a part alone while a person uses it', async () => {
@@ -312,7 +310,9 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
     async (colorScheme, width) => {
       const agent = `AhrefsBot ${'x'.repeat(200)}`
       const [, id] = await send('2001:db8:1234:5678:9abc:def0:1234:5678', `/admin/${'long-name-'.repeat(12)}`, agent)
-      const page = await newPage({ colorScheme, viewport: { width, height: 844 } })
+      const page = await deskPage()
+      await page.setViewportSize({ width, height: 844 })
+      await page.emulateMedia({ colorScheme })
       const first = ['', `/refusals/${id}`, '/limits?ip=203.0.113.11', '/change?do=reload']
       const others = [...pagePaths.slice(1), '/find?q=zzz']
       const paths = [...(width === 390 ? first : first.toReversed()), ...others]
@@ -330,7 +330,6 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
         const faultsFound = found.violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)
         expect(faultsFound, `${path}`).toEqual([])
       }
-      await page.close()
     },
   )
 
@@ -344,7 +343,7 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
         ]),
     })
     await exceed('203.0.113.13')
-    const page = await newPage()
+    const page = await deskPage()
     await show(page, '/limits')
     await page.getByLabel('Token').fill('wrong')
     await page.getByRole('button', { name: 'Log in' }).click()
@@ -359,7 +358,6 @@ describe.skipIf(executablePath === undefined)('the page for operators in a real 
     await page.getByLabel('Token').fill('a-token-for-changes')
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByText('You are ana.').waitFor()
-    await page.close()
   })
 
   it('did all of this without an error, a dialog or a request to elsewhere', () => {
