@@ -194,7 +194,7 @@ async function replayed(file: string, text: string, processes: number = 1): Prom
 
 describe('a replay of a decision log', () => {
   it('comes to the same decisions, one by one', async () => {
-    const decisions = runs(1) > 1 ? 200_000 : 10_000
+    const decisions = runs(1) > 1 ? 200_000 : 5_000
     const { report, differences, compared } = await replayed(await simulate({ decisions }), policy)
     expect(differences.slice(0, 5)).toEqual([])
     expect(compared).toBeGreaterThan(decisions * 0.7)
