@@ -42,8 +42,16 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     server?.close()
   })
 
+  let shared: Page | undefined
+
+  /** The page that most tests use, one after another. WHY not one each: the browser starts a process for it. */
+  async function sharedPage(): Promise<Page> {
+    shared ??= await browser.newPage()
+    return shared
+  }
+
   it('shows how the policy sees the visitor, without errors in the console', async () => {
-    const page = await browser.newPage()
+    const page = await sharedPage()
     const errors: string[] = []
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('pageerror', (error) => errors.push(error.message))
@@ -53,7 +61,6 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     expect(await page.locator('.limit').first().innerText()).toMatch(/19\d of 200 left/)
     expect(errors).toEqual([])
     await takePicture(page, 'public-site')
-    await page.close()
   })
 
   it.each([
@@ -66,7 +73,7 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     ],
     ['Visit from a blocked address', ['403'], 'HTTP/1.1 403', /site\.policy:\d+ known attacker/],
   ])('shows what is refused, and by which line: %s', async (button, statuses, received, rule) => {
-    const page = await browser.newPage()
+    const page = await sharedPage()
     await page.goto(address)
     await page.getByRole('button', { name: button }).click()
     await page.locator('.statuses').waitFor()
@@ -80,16 +87,14 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
       new RegExp(`:${await page.locator('.policy li:target').evaluate(lineNumber)} `),
     )
     await takePicture(page, `public-site-${statuses.length}`)
-    await page.close()
   })
 
   it('lists no request for its own files', async () => {
-    const page = await browser.newPage()
+    const page = await sharedPage()
     await page.goto(address)
     await page.reload()
     expect(await page.locator('#decisions').innerText()).not.toContain('/web/static/live.js')
     expect(await page.locator('#decisions').innerText()).not.toContain('GET /decisions')
-    await page.close()
   })
 
   it('fits a phone: no sideways scrolling, no address broken in two, entries of a few lines', async () => {
@@ -112,7 +117,7 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
   })
 
   it('adds new decisions at the top of the live list, with markup in a user agent as text', async () => {
-    const page = await browser.newPage()
+    const page = await sharedPage()
     await page.goto(address)
     await page.waitForFunction(() => document.readyState === 'complete')
     await sendRequest({
@@ -125,16 +130,14 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     expect(await row.innerText()).toContain('<img src=x')
     expect(await row.innerText()).toMatch(/site\.policy:\d+ scraper/)
     expect(await page.title()).toContain('public website')
-    await page.close()
   })
 
   it('does not limit visitors who are logged in', async () => {
-    const page = await browser.newPage()
+    const page = await sharedPage()
     await page.goto(address)
     await page.getByRole('button', { name: /Log in/ }).click()
     await page.getByRole('button', { name: /Log out, guest/ }).waitFor()
     expect(await page.getByText('No limit applies to you.').count()).toBe(1)
-    await page.close()
   })
 })
 
