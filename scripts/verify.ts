@@ -41,7 +41,11 @@ const [isQuick, forVitest] = readArguments(process.argv.slice(2))
 const build: Step = { name: 'types of what is published', quick: true, command: ['tsc', '-b'] }
 
 const staticSteps: readonly Step[] = [
-  { name: 'types of tests and examples', quick: true, command: ['tsc', '-p', 'tsconfig.tests.json'] },
+  {
+    name: 'types of tests and examples',
+    quick: true,
+    command: ['tsc', '-p', 'tsconfig.tests.json', '--singleThreaded'],
+  },
   { name: 'lint', quick: true, command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'format', quick: true, command: ['oxfmt', '--check'] },
   { name: 'dead code', quick: false, command: ['knip'] },
