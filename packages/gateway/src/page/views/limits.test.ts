@@ -36,6 +36,13 @@ describe('the counters of a client', () => {
     expect(page.match(/blocked by this limit until 2026-11-30 12:10:00 UTC/g)).toHaveLength(2)
   })
 
+  it('are not shown as used up when all quota is free again', async () => {
+    const of = (ageMs: number): Promise<string> =>
+      pageOf((state) => ({ ...state, atMs: nowMs - ageMs, limit: { ...state.limit, resetMs: 60_000 } }))
+    expect(await of(59_999)).not.toContain('all free again')
+    expect(await of(60_000)).toContain('all free again')
+  })
+
   it('name no time at which requests in progress end', async () => {
     const page = await pageOf(({ limit: { periodMs: _, ...limit }, ...state }) => ({
       ...state,

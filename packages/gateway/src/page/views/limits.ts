@@ -97,6 +97,11 @@ function blockedUntilMs({ limit, block, atMs }: CounterState): number | undefine
   return block?.untilMs ?? (limit.blocked === true ? atMs + limit.retryAfterMs : undefined)
 }
 
+/** Whether a state is so old that all of the quota is free again, unless the client has sent further requests. */
+function isFreeAgain({ limit, block, atMs }: CounterState, { nowMs }: Scene): boolean {
+  return block === undefined && limit.periodMs !== undefined && atMs + limit.resetMs <= nowMs
+}
+
 function blockTag(state: CounterState, { nowMs }: Scene): Markup | undefined {
   const untilMs = blockedUntilMs(state)
   return untilMs === undefined || untilMs <= nowMs
@@ -125,7 +130,7 @@ export function edgeTable(states: readonly CounterState[], scene: Scene): Markup
         >`,
         html`${nameOf(state.limit.rule)}
         ${placeMark(state.limit.rule)}${state.shadow === true ? html` <span class="tag">shadow: only counts</span>` : undefined}${blockTag(state, scene)}${several ? html` <span class="tag">${state.site}</span>` : undefined}`,
-        leftMark(state.limit),
+        isFreeAgain(state, scene) ? html`<span class="quiet">all free again</span>` : leftMark(state.limit),
         ago(state.atMs, scene.nowMs),
         state.block === undefined
           ? changeButton(scene, { kind: 'reset', subject }, 'Unblock', about)
