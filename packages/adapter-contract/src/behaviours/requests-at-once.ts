@@ -249,7 +249,9 @@ export function describeRequestsAtOnce(adapter: AdapterUnderTest): void {
 
 function describeUnless({ skips = {} }: AdapterUnderTest, behaviour: Behaviour, declare: () => void): void {
   const reason = skips[behaviour]
-  describe.skipIf(reason !== undefined)(`${behaviour}${reason === undefined ? '' : ` (skipped: ${reason})`}`, declare)
+  describe.skipIf(reason !== undefined)(`${behaviour}${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
+    declare()
+  })
 }
 
 async function heldBy({ guard }: Pick<ServedAdapter, 'guard'>): Promise<number | undefined> {

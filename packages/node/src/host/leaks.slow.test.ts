@@ -42,7 +42,7 @@ const endings: readonly ((context: Context) => unknown)[] = [
     throw new Error('broken')
   },
   async ({ response }) => {
-    await undefined
+    await Promise.resolve()
     response.destroy()
   },
   ({ response }) => setImmediate(() => response.end('in')),

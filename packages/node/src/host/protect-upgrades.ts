@@ -75,7 +75,8 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
   const received = fromNodeRequest(request)
   canonicaliseUrl(request, options)
   const gate = await protection.ready
-  const calling = createFailureWarnings((warning) => gate.warn(warning))
+  const warn: Gate['warn'] = (warning) => gate.warn(warning)
+  const calling = createFailureWarnings(warn)
   const user = await (protection.user && calling('user', protection.user, request))
   const facts = await (protection.facts && calling('facts', protection.facts, request))
   const admission = await gate.admit(asPrincipal(received, user, facts))
@@ -84,11 +85,11 @@ async function judge(request: IncomingMessage, socket: Duplex, protection: Upgra
     const response = responseOf(socket)
     if (response !== undefined) {
       settleWithReply(response, admission)
-      endWithReply(response, admission, gate.warn)
+      endWithReply(response, admission, warn)
     } else {
       if (socket.destroyed) settle({})
       else settleWithSocket(socket, admission)
-      endWithSocket(socket, admission, gate.warn)
+      endWithSocket(socket, admission, warn)
     }
     if (options.rewriteTarget !== false && decision.target !== undefined) request.url = decision.target
     return true
