@@ -143,6 +143,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['plugins', 'policies'],
     ['request'],
     ['gateway-client'],
+    ['stores'],
     ['commands'],
   ],
 }

@@ -50,7 +50,8 @@ export interface StoreClock {
 
 /**
  * Creates a store of counters that all processes with the same server, prefix and policy share. One decision is one call of one script, and takes one
- * round trip. The store holds no connection and no state of its own except the layout.
+ * round trip. The store owns no connection; its only state is the layout and the
+ * leases of its own requests in progress.
  *
  * Calls reject if the server fails; how long a decision waits is bounded by the gate (`storeTimeoutMs`). Throws a `RangeError` for a `leaseMs`
  * that is not a whole number from 1,000 to a day.
