@@ -1,4 +1,4 @@
-import type { CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
+import type { CalendarCounter, CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
 import type { KeyPart, LimitRule, Model, Rule, TextSubject } from '@tidegate/model'
 import { duration } from '../../terminal/duration.ts'
 
@@ -82,15 +82,24 @@ function promiseWords(counter: CounterSpec): string {
       return `one every ${periodWords(periodMs / count)} with bursts of ${burst}; at most ${count + burst - 1} in ${anyPeriod(counter)}`
     }
     case 'calendar':
-      return `at most ${count} in any calendar ${counter.unit} of ${counter.zone}; the full quota is available again when the next one begins`
+      return `at most ${count} in any calendar ${counter.unit} of ${counter.zone}${exceptBlocks(counter)}; the full quota is available again when the next one begins`
     case 'at-once':
       return `at most ${count} in progress at the same time; quota is available again as soon as one has ended`
   }
 }
 
-function anyPeriod({ periodMs }: WindowCounter): string {
-  return `any period of ${periodWords(periodMs)}`
+function anyPeriod(counter: WindowCounter): string {
+  return `any period of ${periodWords(counter.periodMs)}${exceptBlocks(counter)}`
 }
+
+/** A block that may end within the period of its limit makes the guarantee weaker, because the count then starts from zero. */
+function exceptBlocks(counter: WindowCounter | CalendarCounter): string {
+  const periodMs = counter.algorithm === 'calendar' ? longestMs[counter.unit] : counter.periodMs
+  return counter.blockMs !== undefined && counter.blockMs < periodMs ? ' in which no block ends' : ''
+}
+
+const hourMs = 3_600_000
+const longestMs = { minute: 60_000, hour: hourMs, day: 26 * hourMs, week: 170 * hourMs, month: 746 * hourMs } as const
 
 /** Returns a period to three decimal places: `1 min`, `1.875 s`. */
 function periodWords(ms: number): string {
