@@ -30,13 +30,13 @@ export const calendar: CounterKernel = {
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-/** The longest period of each unit in milliseconds: days, and what consists of them, may have an hour more when clocks are set back. */
+/** The longest period of each unit in milliseconds. When clocks are set back, a day has an hour more, in `Antarctica/Troll` two, and so has what consists of days. */
 export const longestPeriodMs: Readonly<Record<CalendarUnit, number>> = {
   minute: 60_000,
   hour: hourMs,
-  day: dayMs + hourMs,
-  week: 7 * dayMs + hourMs,
-  month: 31 * dayMs + hourMs,
+  day: dayMs + 2 * hourMs,
+  week: 7 * dayMs + 2 * hourMs,
+  month: 31 * dayMs + 2 * hourMs,
 }
 
 function stateBytes(): number {

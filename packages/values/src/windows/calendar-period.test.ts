@@ -39,6 +39,8 @@ describe('calendarPeriod', () => {
     ['hour', 'Australia/Lord_Howe', '2026-10-03T15:40:00Z', '2026-10-03T15:30 30'],
     ['hour', 'Australia/Lord_Howe', '2026-04-04T14:50:00Z', '2026-04-04T14:00 60'],
     ['hour', 'Australia/Lord_Howe', '2026-04-04T15:10:00Z', '2026-04-04T15:00 30'],
+    // Troll Station moves by two hours: from 03:00 to 01:00.
+    ['day', 'Antarctica/Troll', '2026-10-25T12:00:00Z', '2026-10-24T22:00 1560'],
     // Clocks go from 00:00 to 01:00, and from 24:00 to 23:00: midnight is skipped, or comes an hour late.
     ['day', 'Africa/Cairo', '2026-04-24T12:00:00Z', '2026-04-23T22:00 1380'],
     ['day', 'Africa/Cairo', '2026-10-29T12:00:00Z', '2026-10-28T21:00 1500'],
