@@ -70,7 +70,7 @@ function requestTo(to: string, status: number): TargetRequest {
   return { facts, known, queries: [...parameters.keys()] }
 }
 
-/** Paths beside and below a path. A rule that refuses none of them probably refuses this path only. */
+/** Paths next to a path and below it. A rule that refuses none of them probably refuses this path only. */
 function neighboursOf(path: string): readonly string[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1)
   return [`${folder}tidegate-0`, `${path}/tidegate-0`, '/', '/tidegate-0'].filter((other) => other !== path)
