@@ -3,6 +3,7 @@ import type { Http2SecureServer } from 'node:http2'
 import { Agent as HttpsAgent } from 'node:https'
 import type { Socket } from 'node:net'
 import { type HostRequest, type HostResponse, sendReply, type Upstream } from '@tidegate/node'
+import { markUnanswered } from '@tidegate/node/host'
 import { tidegate } from '@tidegate/node-adapter'
 import type { Plugin } from '@tidegate/engine'
 import type { Reply, ReplyOptions } from '@tidegate/engine/http'
@@ -76,15 +77,25 @@ export function createFront(options: FrontOptions): Front {
   function send(request: HostRequest, response: HostResponse): Promise<void> {
     setForwardedFields(request, isTrustedPeer(request.socket.remoteAddress), false)
     tally.started()
-    response.once('close', tally.ended)
-    return web.web(request, response).catch((error: unknown) => {
-      onError(asError(error))
-      if (response.headersSent) response.destroy()
-      else {
-        tally.failed()
-        sendReply(response, failed(error))
-      }
+    let isClosed = false
+    response.once('close', () => {
+      isClosed = true
+      tally.ended()
     })
+    return web.web(request, response).then(
+      () => {
+        if (!response.headersSent) markUnanswered(response)
+      },
+      (error: unknown) => {
+        onError(asError(error))
+        if (response.headersSent) response.destroy()
+        else if (isClosed) markUnanswered(response)
+        else {
+          tally.failed()
+          sendReply(response, failed(error))
+        }
+      },
+    )
   }
 
   function connect(request: IncomingMessage, socket: Socket, head: Buffer): void {

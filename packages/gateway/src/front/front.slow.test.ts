@@ -203,6 +203,38 @@ describe('a site that misbehaves', () => {
   })
 })
 
+it('counts requests whose clients leave before the site replies, so that passwords cannot be guessed by hanging up', async () => {
+  let asked = 0
+  const checking = createServer((_request, response) => {
+    asked += 1
+    setTimeout(() => response.writeHead(401).end(), 2_000).unref()
+  })
+  const gateway = await open({ to: { kind: 'url', url: `http://127.0.0.1:${await listen(checking)}` } })
+  const port = portOf(gateway)
+  for (let guess = 1; guess <= 2; guess++) {
+    const leaving = send({ port, host: '127.0.0.1', path: '/login', method: 'POST' })
+    leaving.on('error', () => {})
+    leaving.end('guess')
+    while (asked < guess) await wait(5)
+    leaving.destroy()
+  }
+  let status = 0
+  for (let tries = 0; tries < 100 && status !== 429; tries++) {
+    const explained = await gateway.sites.all[0]!.gate.explain({
+      method: 'POST',
+      target: '/login',
+      headers: [],
+      peer: '127.0.0.1',
+    })
+    status = explained.decision.status
+    if (status !== 429) await wait(20)
+  }
+  expect(status).toBe(429)
+  checking.closeAllConnections()
+  checking.close()
+  await gateway.stop()
+})
+
 it('limits requests at once, with WebSockets, until they end or their clients leave', async () => {
   const gateway = await open({})
   const port = portOf(gateway)

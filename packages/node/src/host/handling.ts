@@ -7,7 +7,10 @@ const handling = Symbol('tidegate.handling')
 /** The property of a response that keeps what is to be called when its handler throws. */
 const failing = Symbol('tidegate.failing')
 
-type Handled = HostResponse & { [handling]?: PromiseLike<unknown>; [failing]?: () => void }
+/** The property of a response whose handler has ended without knowing the status of the reply. */
+const unanswered = Symbol('tidegate.unanswered')
+
+type Handled = HostResponse & { [handling]?: PromiseLike<unknown>; [failing]?: () => void; [unanswered]?: true }
 
 /** Remembers the promise that the handler of a request returned, so that its end is known even if the client has left. */
 export function rememberHandling(response: HostResponse, returned: unknown): void {
@@ -30,4 +33,17 @@ export function whenHandlingFails(response: HostResponse, listener: () => void):
 /** Reports that the handler of a request has thrown. */
 export function handlingFailed(response: HostResponse): void {
   ;(response as Handled)[failing]?.()
+}
+
+/**
+ * Marks that the handler of a request has ended without a status, so that the one of `response` means nothing. A reverse proxy calls it when the
+ * client has left before the site replied: limits that count replies then count the request, because a password may have been tried.
+ */
+export function markUnanswered(response: HostResponse): void {
+  ;(response as Handled)[unanswered] = true
+}
+
+/** Whether the handler of a request has ended without a status. */
+export function isUnanswered(response: HostResponse): boolean {
+  return (response as Handled)[unanswered] === true
 }

@@ -1,5 +1,6 @@
 export { canonicaliseUrl } from './canonicalise-url.ts'
 export { createGuard, type Guard, type GuardTools } from './create-guard.ts'
+export { markUnanswered } from './handling.ts'
 export { type Host, type HostRequest, type HostResponse, isBelowBaseUrl } from './host.ts'
 export { type EnforcementOptions, hostOptionNames, type HostOptions } from './host-options.ts'
 export { mountedLate } from './mounted-late.ts'

@@ -1,5 +1,5 @@
 import type { Admission } from '@tidegate/engine'
-import { handlingOf } from './handling.ts'
+import { handlingOf, isUnanswered } from './handling.ts'
 import type { HostResponse } from './host.ts'
 import { whenClosed } from './when-closed.ts'
 
@@ -50,7 +50,7 @@ export function settleWithReply(response: HostResponse, { awaitsReply, settle }:
     else if (handled === undefined) setTimeout(settleOnce, graceMs, undefined).unref()
     else {
       handled.then(
-        () => settleOnce(response.statusCode),
+        () => settleOnce(isUnanswered(response) ? undefined : response.statusCode),
         () => settleOnce(undefined),
       )
     }
