@@ -99,7 +99,7 @@ describe('the bundle', () => {
     // The language, its model, its parser and its readers of hosts and lists may grow, but not what is loaded in addition to them.
     const own = /^packages\/(?:dsl|model|values\/src\/hosts)\/|^packages\/values\/src\/ip\/ip-list-|chevrotain/
     const others = modules.filter((module) => !own.test(module))
-    expect(others.length).toBeLessThan(130)
+    expect(others.length).toBeLessThan(100)
   })
 
   it('loads few files for a check, and no module of Node.js that it does not need', async () => {

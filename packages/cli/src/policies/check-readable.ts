@@ -1,6 +1,7 @@
 import { accessSync, constants, type Stats, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { didYouMean } from '@tidegate/values'
 import { CliError } from '../io.ts'
 
 /**
@@ -39,7 +40,6 @@ function permissionDenied(shown: string): CliError {
 /** Returns a question that suggests a file with a similar name in the same folder; undefined if there is none. */
 async function similarName(path: string, shown: string): Promise<string | undefined> {
   const names = await readdir(dirname(path)).catch(() => [])
-  const { didYouMean } = await import('@tidegate/values')
   const similar = didYouMean(basename(path), names)
   return similar === undefined ? undefined : `did you mean \`${join(dirname(shown), similar)}\`?`
 }

@@ -16,7 +16,7 @@ import { type UnseenLimit, unseenHelp, unseenLimits, unseenText } from '../../po
 import { colors } from '../../terminal/colors.ts'
 import { createProgress } from '../../terminal/progress.ts'
 import { version } from '../../version.ts'
-import { escapeControls } from '@tidegate/values'
+import { escapeControls, explainIp, parseIp } from '@tidegate/values'
 
 /** Flags of `tidegate check`. */
 export interface CheckFlags extends OptionFlags {
@@ -219,10 +219,7 @@ async function lockoutsOf(
   text: string,
   nowMs: number,
 ): Promise<readonly ({ readonly file: string } & Lockouts)[]> {
-  const [{ explainIp, parseIp }, { findLockouts }] = await Promise.all([
-    import('@tidegate/values'),
-    import('./lockouts/find-lockouts.ts'),
-  ])
+  const { findLockouts } = await import('./lockouts/find-lockouts.ts')
   const ip = parseIp(text)
   if (ip === undefined)
     throw new CliError(`\`--as ${text}\`: ${explainIp(text)}`, 'write an address, such as --as 203.0.113.9')
