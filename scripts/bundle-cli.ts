@@ -61,7 +61,13 @@ async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Prom
     plugins: [lazy.plugin, unusedChildProcess],
     checks: { ineffectiveDynamicImport: false },
   })
-  const { output } = await bundle.generate({ format: 'esm', chunkFileNames: '[name]-[hash].js', codeSplitting })
+  const { output } = await bundle.generate({
+    format: 'esm',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting,
+    // As in `bundle-package.ts`: documentation is in the sources.
+    comments: { jsdoc: false, annotation: true, legal: true },
+  })
   await bundle.close()
   return output
 }
