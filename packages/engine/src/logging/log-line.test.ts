@@ -48,4 +48,15 @@ describe('createTextLogger', () => {
     logger.error({}, 'broken')
     expect(lines).toEqual(['warn refused a="x y"', 'error broken'])
   })
+
+  it('keeps fields that a message imitates within quotes', () => {
+    const lines: string[] = []
+    const logger = createTextLogger((line) => lines.push(line))
+    logger.info({ id: 'x' }, 'blocked: a id=AAAAAAAAA')
+    logger.info({ id: 'x', agent: 'b id=AAAAAAAAA' }, 'blocked: a"')
+    logger.info({ id: 'x' }, 'blocked: \\" id=AAAAAAAAA \u202e')
+    const outside = lines.map((line) => line.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'))
+    expect(outside).toEqual(['info "" id=x', 'info "" id=x agent=""', 'info "" id=x'])
+    expect(lines[0]).toBe('info "blocked: a id=AAAAAAAAA" id=x')
+  })
 })

@@ -14,5 +14,10 @@ export function logLine(fields: LogFields): string {
 }
 
 function quoted(text: string): string {
-  return text !== '' && !/[\s"=]/u.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`
+  return text !== '' && !/[\s"=]/u.test(text) ? text : inQuotes(text)
+}
+
+/** An escaped text in quotes. */
+export function inQuotes(text: string): string {
+  return `"${text.replaceAll('"', '\\"')}"`
 }

@@ -1,6 +1,7 @@
 import type { LogLevel } from '@tidegate/model'
 import { escapeControls } from '@tidegate/values'
-import { logLine } from './log-line.ts'
+import { escapeText } from './escape-text.ts'
+import { inQuotes, logLine } from './log-line.ts'
 import type { LogFields, Logger } from './logger.ts'
 
 /** From the least to the most severe. */
@@ -10,14 +11,20 @@ const maxMessageLength = 2_000
 
 /**
  * Creates a logger that passes lines of text to `write`, such as `console.error`: the level, the message, and the fields as formatted by
- * `logLine`. Each call is one line, without control characters. Messages less severe than `minLevel` are dropped.
+ * `logLine`. Each call is one line, without control characters. A message with `=` or a quote, such as one with the name of a rule, is itself in
+ * quotes, so that no part of it can be mistaken for a field. Messages less severe than `minLevel` are dropped.
  */
 export function createTextLogger(write: (line: string) => void, minLevel: LogLevel = 'info'): Logger {
   const at = (level: LogLevel) => {
     if (levels.indexOf(level) < levels.indexOf(minLevel)) return () => {}
     return (fields: LogFields, message: string): void => {
-      write([level, escapeControls(message.slice(0, maxMessageLength)), logLine(fields)].join(' ').trimEnd())
+      write([level, messageText(message), logLine(fields)].join(' ').trimEnd())
     }
   }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+function messageText(message: string): string {
+  if (/["=]/.test(message)) return inQuotes(escapeText(message, maxMessageLength))
+  return escapeControls(message.slice(0, maxMessageLength))
 }

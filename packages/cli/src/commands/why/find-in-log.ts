@@ -29,7 +29,9 @@ export async function findInLog(path: string, shown: string, reference: string):
     for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
       line++
       const id = wanted.find((each) => text.includes(each))
-      if (id !== undefined && isWord(text, id)) return { file: shown, line, id, fields: fieldsOf(text) }
+      if (id === undefined) continue
+      const fields = fieldsOf(text)
+      if (isAbout(id, fields)) return { file: shown, line, id, fields }
     }
   } catch (error) {
     throw new CliError(`cannot read \`${shown}\` (${(error as NodeJS.ErrnoException).code ?? String(error)})`)
@@ -37,10 +39,17 @@ export async function findInLog(path: string, shown: string, reference: string):
   return undefined
 }
 
-/** Whether an id is a whole word of a line: other texts may contain it by chance. */
-function isWord(text: string, id: string): boolean {
-  for (const [each] of text.matchAll(word)) if (each === id) return true
-  return false
+/** Whether a line is about this reference: names of rules and what clients sent may contain it too. */
+function isAbout(id: string, fields: LoggedRefusal['fields']): boolean {
+  const own = fields['decision_id'] ?? fields['id']
+  if (own !== undefined) return own === id
+  return Object.values(fields).some((value) => typeof value === 'string' && isTextAbout(id, value))
+}
+
+function isTextAbout(id: string, text: string): boolean {
+  const unquoted = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""')
+  const named = /(?:^|\s)id=(\S+)/.exec(unquoted)
+  return named === null ? unquoted.match(word)?.includes(id) === true : named[1] === id
 }
 
 function fieldsOf(text: string): LoggedRefusal['fields'] {

@@ -104,10 +104,14 @@ to except this client
       '{"decision_id":"abcdefghi","timestamp":"2026-11-18T10:00:00Z","result":{"outcome":"block","rule":{"name":"no admins"},"status":403}}',
       '2026-11-18T10:00:00Z info blocked: no admins id=zyxwvutsr outcome=block',
     ]
-    writeFileSync(join(folder, 'log'), `${lines.join('\n')}\n`)
+    const imitations = [
+      '{"id":"otherones","path":"/?zyxwvutsr","rule":"a id=abcdefghi"}',
+      'info "blocked: a id=zyxwvutsr" id=otherones agent="b id=abcdefghi"',
+    ]
+    writeFileSync(join(folder, 'log'), `${[...imitations, ...lines].join('\n')}\n`)
     const logged = await command('why', 'abcdefghi', '--log', 'log')
     expect(logged).toMatchObject({ code: 0 })
-    expect(logged.out).toMatch(/from log:1, .*\n {2}decision_id +abcdefghi\n(?:.*\n)* {2}result.rule.name +no admins\n/)
+    expect(logged.out).toMatch(/from log:3, .*\n {2}decision_id +abcdefghi\n(?:.*\n)* {2}result.rule.name +no admins\n/)
     expect((await command('why', 'zyxwvutsr', '--log', 'log')).out).toContain('blocked: no admins id=zyxwvutsr')
     expect(isValid('why', (await command('why', 'abcdefghi', '--log', 'log', '--json')).out)).toBe(true)
     expect((await command('why', 'unknownid', '--log', 'log')).code).toBe(1)
