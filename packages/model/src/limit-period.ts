@@ -1,8 +1,4 @@
-/** Units of `per calendar UNIT`, from the shortest to the longest. */
-export const calendarUnits = ['minute', 'hour', 'day', 'week', 'month'] as const
-
-/** A unit of the calendar. Weeks start on Monday; days have 23 or 25 hours where the zone changes its clocks. */
-export type CalendarUnit = (typeof calendarUnits)[number]
+import type { CalendarUnit } from '@tidegate/values'
 
 /** When the places of a limit become free again. */
 export type LimitPeriod =

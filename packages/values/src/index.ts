@@ -1,6 +1,6 @@
 export { ipSetCovers, ipSetsCoverAll, ipSetsMeet } from './ip/ip-set-relations.ts'
 export { type Budget, createBudget, partOfBudget } from './budget/budget.ts'
-export { calendarPeriod, type CalendarSpan, type CalendarUnit } from './windows/calendar-period.ts'
+export { calendarPeriod, type CalendarSpan, type CalendarUnit, calendarUnits } from './windows/calendar-period.ts'
 export { checkWindowSpec } from './windows/check-window-spec.ts'
 export { isWindowOpen } from './windows/is-window-open.ts'
 export { nextWindowChange } from './windows/next-window-change.ts'

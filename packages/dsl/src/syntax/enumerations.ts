@@ -1,5 +1,5 @@
-import { type CalendarUnit, calendarUnits, type FactType, type Fix, type LogLevel, type Span } from '@tidegate/model'
-import { didYouMean } from '@tidegate/values'
+import type { FactType, Fix, LogLevel, Span } from '@tidegate/model'
+import { type CalendarUnit, calendarUnits, didYouMean } from '@tidegate/values'
 import type { IToken } from 'chevrotain'
 import type { DurationUnit } from './ast/rules.ts'
 import type { Reporter } from './reporter.ts'

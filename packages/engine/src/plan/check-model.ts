@@ -1,5 +1,4 @@
 import {
-  calendarUnits,
   counterFault,
   factTypes,
   type LimitRule,
@@ -8,7 +7,7 @@ import {
   type Model,
   redirectFault,
 } from '@tidegate/model'
-import { checkWindowSpec, isZone, parsePathPattern, tokenFault } from '@tidegate/values'
+import { calendarUnits, checkWindowSpec, isZone, parsePathPattern, tokenFault } from '@tidegate/values'
 import { type ModelCounts, modelCounts, modelShapes } from './model-shapes.ts'
 import { allOf, arrayOf, flag, kindOf, lazy, objectOf, oneOf, optional, type Shape, text, whole } from './shapes.ts'
 import { testShape } from './tests/planned-kinds.ts'

@@ -1,7 +1,10 @@
 import type { ZoneReader } from './zone-offset.ts'
 
-/** The unit of a calendar period. Weeks start on Monday. */
-export type CalendarUnit = 'minute' | 'hour' | 'day' | 'week' | 'month'
+/** The units of calendar periods, from the shortest to the longest. */
+export const calendarUnits = ['minute', 'hour', 'day', 'week', 'month'] as const
+
+/** A unit of the calendar. Weeks start on Monday; days have 23 or 25 hours where the zone changes its clocks. */
+export type CalendarUnit = (typeof calendarUnits)[number]
 
 /** A period of a calendar in milliseconds since 1970; its end is the start of the next one. */
 export interface CalendarSpan {

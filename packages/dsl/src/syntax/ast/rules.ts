@@ -1,4 +1,5 @@
-import type { CalendarUnit, LogLevel, Span } from '@tidegate/model'
+import type { LogLevel, Span } from '@tidegate/model'
+import type { CalendarUnit } from '@tidegate/values'
 import type { ConditionAst, FactRef } from './conditions.ts'
 import type { Name, NumberLiteral, StringLiteral } from './leaves.ts'
 import type { WindowSet } from './sets.ts'
