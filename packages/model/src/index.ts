@@ -20,6 +20,7 @@ export { inputsOf } from './inputs-of.ts'
 export type { AppliedLimit, Judged, RuleRefusal } from './judged.ts'
 export { isUnknownKey, type KeyValue, type UnknownKey, unknownKey } from './key-value.ts'
 export type { CostCase, LimitCost } from './limit-cost.ts'
+export { keyPartName } from './key-part-name.ts'
 export { durationText, type LimitPeriod, periodText } from './limit-period.ts'
 export type { LogLevel } from './log-level.ts'
 export type {

@@ -2,11 +2,11 @@ import type { LimitTerms, ReplyTerms } from '../outcome.ts'
 import {
   durationText,
   type KeyPart,
+  keyPartName,
   type LimitRule,
   type Model,
   periodText,
   type RuleReply,
-  subjectName,
 } from '@tidegate/model'
 
 /**
@@ -30,18 +30,9 @@ export function limitTerms(model: Model, limit: LimitRule, showPathMatching: boo
 }
 
 function keyPartWords(model: Model, part: KeyPart, showPathMatching: boolean): string {
-  switch (part.kind) {
-    case 'ip':
-      if (part.v4 === 32 && part.v6 === 64) return 'ip'
-      return part.v4 === 32 && part.v6 === 128 ? 'ip exact' : `network(${part.v4}, ${part.v6})`
-    case 'fact':
-      return model.facts[part.fact]!.name
-    case 'text': {
-      const words = subjectName(model, part.subject)
-      const isPath = part.subject.kind === 'path' || part.subject.kind === 'target'
-      return isPath && showPathMatching && model.pathsMatchExactly ? `${words} matched exactly` : words
-    }
-  }
+  const words = keyPartName(model, part)
+  const isPath = part.kind === 'text' && (part.subject.kind === 'path' || part.subject.kind === 'target')
+  return isPath && showPathMatching && model.pathsMatchExactly ? `${words} matched exactly` : words
 }
 
 /** A limit's terms in words, as the language writes them. */

@@ -1,4 +1,4 @@
-import { isUnknownKey, type KeyPart, type KeyValue, type LimitRule, type Model } from '@tidegate/model'
+import { isUnknownKey, keyPartName, type KeyPart, type KeyValue, type LimitRule, type Model } from '@tidegate/model'
 import { foldPath, formatIp, networkOf, parseIp } from '@tidegate/values'
 
 /** One part of a limit's key, and its value for one subject. */
@@ -27,22 +27,7 @@ const maxValueLength = 200
 
 /** The parts of a limit's key as a policy writes them. */
 export function keyPartsOf(model: Model, { key }: LimitRule): readonly string[] {
-  return key.map((part) => partText(model, part))
-}
-
-function partText(model: Model, part: KeyPart): string {
-  switch (part.kind) {
-    case 'ip':
-      if (part.v4 === 32 && part.v6 === 64) return 'ip'
-      return part.v4 === 32 && part.v6 === 128 ? 'ip exact' : `network(${part.v4}, ${part.v6})`
-    case 'fact':
-      return model.facts[part.fact]!.name
-    case 'text': {
-      const { subject } = part
-      if (subject.kind === 'fact') return model.facts[subject.fact]!.name
-      return 'name' in subject ? `${subject.kind}(${JSON.stringify(subject.name)})` : subject.kind
-    }
-  }
+  return key.map((part) => keyPartName(model, part))
 }
 
 /** The values of a key as texts, in the order of `parts`. */
@@ -66,7 +51,7 @@ export function readKey(model: Model, limit: LimitRule, subject: CounterSubject)
   const missing: string[] = []
   const key = limit.key.map((part): KeyValue => {
     const value = readPart(model, part, subject)
-    if (value === undefined) missing.push(partText(model, part))
+    if (value === undefined) missing.push(keyPartName(model, part))
     return value ?? ''
   })
   return missing.length === 0 ? { kind: 'key', key } : { kind: 'missing', parts: missing }
@@ -77,7 +62,7 @@ function readPart(model: Model, part: KeyPart, subject: CounterSubject): KeyValu
     const ip = subject.ip === undefined ? undefined : parseIp(subject.ip)
     return ip === undefined ? undefined : networkOf(ip, part.v4, part.v6)
   }
-  const name = partText(model, part)
+  const name = keyPartName(model, part)
   if (name === 'user') return subject.user
   const given = ownValue(subject.key, name) ?? ownValue(subject.key, '')
   if (given === undefined) return undefined
