@@ -19,6 +19,7 @@ import { runToCompletion } from './run-to-completion.ts'
 import { systemClock, wallClockOf } from './clock.ts'
 import { type Counted, countedBy, countedOf, heldBy } from './counted.ts'
 import { createFullCounters } from './counters-full.ts'
+import { createLaterCharges } from './later-charges.ts'
 import { createLeases } from './leases.ts'
 import { createDecisionIds } from './decision-ids.ts'
 import { createExplain } from './explain.ts'
@@ -32,7 +33,6 @@ import { observed, observingWarning } from './observe.ts'
 import { openStore } from './open-store.ts'
 import { createReloads } from './reload.ts'
 import { createRefusals } from './refusals.ts'
-import { createRenewals } from './renew-leases.ts'
 import { createReports } from './reports.ts'
 import { createRuntime, prepareRuntime, type Runtime } from './runtime.ts'
 import { createFindUndeclared } from './undeclared-facts.ts'
@@ -77,14 +77,13 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
   const newId = createDecisionIds(options.random ?? Math.random)
   const counting = createGateCounting({ monotonicMs, wallMsAt, isObserving, isCounting })
   const newLease = createLeases(options.random ?? Math.random)
-  const renewals = createRenewals({ leaseMs: store.leaseMs, renew })
   const context = { zones, newId, warn, plugins, count: store.consume, newLease, counting: counting.ofRules }
   const edges = createEdgeSubjects()
   const counts = { pass: 0, block: 0, limit: 0 }
-  let isClosed = false
   let runtime = laidOut(createRuntime(plan, options, context))
   install(runtime)
   const current = (): Runtime => runtime
+  const later = createLaterCharges({ current, store, events, monotonicMs, wallMsAt })
   const explain = createExplain({ current, zones, peek: store.peek, monotonicMs, wallMsAt, isObserving })
   const reloads = createReloads({ current, prepare, install, events, log, monotonicMs })
   if (isObserving) warnLater(observingWarning)
@@ -142,7 +141,7 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     const charged = counted?.runtime === own ? counted : undefined
     const decided = own.decide(facts, moment.nowMs, charged)
     return decided instanceof Promise
-      ? decided.then((later) => admitted(own, facts, later, request, moment, charged))
+      ? decided.then((answered) => admitted(own, facts, answered, request, moment, charged))
       : admitted(own, facts, decided, request, moment, charged)
   }
 
@@ -194,44 +193,11 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     return {
       decision,
       awaitsReply: waiting !== undefined,
-      settle: waiting === undefined ? doNothing : settleOnce(decision, waiting),
+      settle: waiting === undefined ? doNothing : later.settling(decision.id, waiting),
       awaitsEnd: held !== undefined,
-      end: held === undefined ? doNothing : endOnce(held),
+      end: held === undefined ? doNothing : later.ending(held),
       counted,
     }
-  }
-
-  function settleOnce({ id }: Decision, waiting: readonly WaitingCharge[]): Admission['settle'] {
-    let isSettled = false
-    return ({ status }) => {
-      // A reply may end after the gate has been closed, when its counters no longer exist.
-      if (isSettled || isClosed) return
-      isSettled = true
-      const nowMs = monotonicMs()
-      // The plan may have been replaced while the reply was being made.
-      const charges = runtime.charging.due(waiting, status, wallMsAt(nowMs))
-      if (charges.length > 0) store.settle(charges, nowMs)
-      if (events.has('settled'))
-        events.emit('settled', { id, ...(status !== undefined && { status }), atMs: wallMsAt(nowMs), clockMs: nowMs })
-    }
-  }
-
-  function endOnce(held: readonly LaterCharge[]): Admission['end'] {
-    let isEnded = false
-    renewals.add(held)
-    return () => {
-      if (isEnded) return
-      isEnded = true
-      renewals.remove(held)
-      // WHY: also after the gate was closed, because a store that others share outlives it.
-      const charges = runtime.charging.locate(held)
-      if (charges.length > 0) store.release(charges, monotonicMs())
-    }
-  }
-
-  function renew(held: readonly LaterCharge[]): void {
-    const charges = runtime.charging.locate(held)
-    if (charges.length > 0) store.renew(charges, monotonicMs())
   }
 
   return {
@@ -286,9 +252,8 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
       })
     },
     close: async () => {
-      isClosed = true
+      later.close()
       reports.flush()
-      renewals.close()
       plugins.close()
       await store.close()
     },
