@@ -28,5 +28,5 @@ export function heldBy(admission: Admission | undefined): Counted | undefined {
 /** What a decision has counted, in addition to what was `charged` before; undefined if nothing. A refused request counts as not charged. */
 export function countedBy(runtime: Runtime, decided: Decided, charged: Charged | undefined): Counted | undefined {
   const counted = chargedBy(decided, charged)
-  return counted === undefined ? undefined : { runtime, ...counted }
+  return counted === undefined ? undefined : { runtime, limits: counted.limits, readings: counted.readings }
 }

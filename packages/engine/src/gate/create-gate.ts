@@ -4,7 +4,6 @@ import { checkOptions } from '../check-options.ts'
 import { defaultCapacity } from '../counters/memory-store.ts'
 import type { Awaitable } from '../counters/store.ts'
 import type { Charged } from '../decide/charged.ts'
-import type { LaterCharge, WaitingCharge } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Decision } from '../decision.ts'
 import { createEvents } from '../events/events.ts'
@@ -117,12 +116,11 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     const own = runtime
     const nowMs = monotonicMs()
     const wallMs = wallMsAt(nowMs)
+    const moment = { startMs: nowMs, nowMs, earlier, holding }
     const reading = own.read(request, wallMs)
     if (request.facts !== undefined) findUndeclared(request.facts, own.plan)
-    if (reading.kind === 'refusal')
-      return finish(own.decisions.unjudged(reading), request, { startMs: nowMs, nowMs, earlier, holding })
+    if (reading.kind === 'refusal') return finish(own.decisions.unjudged(reading), request, moment)
     if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
-    const moment = { startMs: nowMs, nowMs, earlier, holding }
     if (own.complete === undefined) return decide(own, reading.facts, request, moment)
     const facts = own.complete(reading.facts, request)
     // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
@@ -157,21 +155,22 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     own.countRules(facts, decided, charged)
     edges.note(own, decided, nowWallMs)
     if (decision.reason === 'counters-full') fullCounters.refused(decision, monotonicMs())
-    return finish(decision, request, moment, facts, { ...decided, counted: countedBy(own, decided, charged) })
+    return finish(decision, request, moment, facts, decided, countedBy(own, decided, charged))
   }
 
   function finish(
-    decided: Decision,
+    enforced: Decision,
     request: GateRequest,
     moment: Moment,
     facts?: Facts,
-    { waiting, held, counted }: Later = {},
+    decided?: Decided,
+    counted?: Counted,
   ): Admission {
-    const isRefused = decided.outcome !== 'pass'
-    const decision = isRefused && isObserving ? observed(decided) : decided
+    const isRefused = enforced.outcome !== 'pass'
+    const decision = isRefused && isObserving ? observed(enforced) : enforced
     counts[decision.outcome]++
-    counting.add(decision.outcome, decided.reason)
-    if (isRefused) refusals.add(decided, request, wallMsAt(monotonicMs()), !isObserving)
+    counting.add(decision.outcome, enforced.reason)
+    if (isRefused) refusals.add(enforced, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
     if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
       const { startMs, nowMs: clockMs, earlier } = moment
@@ -180,7 +179,7 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
         {
           decision,
           request,
-          ...(decision !== decided && { wouldBe: decided }),
+          ...(decision !== enforced && { wouldBe: enforced }),
           ...(facts !== undefined && { facts }),
           atMs: facts?.nowMs ?? wallMsAt(endMs),
           clockMs,
@@ -190,6 +189,8 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
         endMs,
       )
     }
+    const waiting = decided?.waiting
+    const held = decided?.held
     return {
       decision,
       awaitsReply: waiting !== undefined,
@@ -266,13 +267,6 @@ interface Moment {
   readonly nowMs: number
   readonly earlier: Admission | undefined
   readonly holding: Admission | undefined
-}
-
-/** What has to be done after a decision. */
-interface Later {
-  readonly waiting?: readonly WaitingCharge[] | undefined
-  readonly held?: readonly LaterCharge[] | undefined
-  readonly counted?: Counted | undefined
 }
 
 const doNothing = (): void => {}

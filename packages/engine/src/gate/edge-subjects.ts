@@ -1,9 +1,8 @@
-import { fullQuota } from '../counters/full-quota.ts'
 import type { AppliedLimit } from '@tidegate/model'
 import type { LimitState, RuleRef } from '../decision.ts'
 import { type KeyText, keyPartsOf, keyTextsOf } from './key-texts.ts'
 import type { Decided } from '../decide/decide.ts'
-import type { CounterSpec, Reading } from '../counters/store.ts'
+import type { Reading } from '../counters/store.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -64,7 +63,8 @@ export function createEdgeSubjects(): EdgeSubjects {
         const applied = limits[i]!
         const { rule } = applied
         const reading = consumed.readings[i]!
-        if (!isNear(reading, runtime.charging.counterOf(rule)) || runtime.plan.model.rules[rule]!.shadow) continue
+        const isFar = reading.admitted && reading.remaining >= runtime.near[rule]!
+        if (isFar || runtime.plan.model.rules[rule]!.shadow) continue
         add(runtime, applied, reading, wallMs())
       }
     },
@@ -75,9 +75,4 @@ export function createEdgeSubjects(): EdgeSubjects {
 
 function nameOf({ id }: RuleRef, key: readonly KeyText[]): string {
   return JSON.stringify([id, key.map(({ value }) => value)])
-}
-
-/** Whether a limit refused, or has less than a fifth of its quota left. */
-function isNear({ admitted, remaining }: Reading, spec: CounterSpec): boolean {
-  return !admitted || remaining * 5 < fullQuota(spec)
 }

@@ -1,7 +1,5 @@
-import { fullQuota } from '../counters/full-quota.ts'
 import type { Facts, Model } from '@tidegate/model'
 import { readingBefore, type Charged } from '../decide/charged.ts'
-import type { Charging } from '../decide/charging.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { RuleRef } from '../decision.ts'
 import type { AppliedTally } from '../judge/phases.ts'
@@ -80,19 +78,16 @@ export type CountRules = (facts: Facts, decided: Decided, charged: Charged | und
 
 /** What the counting of decisions uses. `isObserving`: nothing is refused. */
 export interface CountingParts {
-  readonly charging: Charging
+  /** `nearQuotas` of the plan. */
+  readonly near: Float64Array
   readonly tallies: readonly RuleTally[]
   readonly known: KnownClients
   readonly isObserving: boolean
 }
 
 /** Creates the counting of the decisions of one plan. */
-export function createCountRules(model: Model, { charging, tallies, known, isObserving }: CountingParts): CountRules {
+export function createCountRules(model: Model, { near, tallies, known, isObserving }: CountingParts): CountRules {
   const shadow = model.rules.map((rule) => rule.shadow)
-  /** A fifth of the quota of each limit. */
-  const fifths = Float64Array.from(model.rules, ({ kind }, rule) =>
-    kind === 'limit' ? fullQuota(charging.counterOf(rule)) / 5 : 0,
-  )
 
   function countLimits({ judged, consumed }: Decided, charged: Charged | undefined): void {
     if (consumed === undefined) return
@@ -109,7 +104,7 @@ export function createCountRules(model: Model, { charging, tallies, known, isObs
         continue
       }
       tally.within++
-      if (remaining < fifths[rule]!) tally.near++
+      if (remaining < near[rule]!) tally.near++
     }
   }
 

@@ -14,6 +14,7 @@ import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { GateCounting } from './gate-counting.ts'
 import { layoutFor } from './layout-for.ts'
+import { nearQuotas } from './near-quotas.ts'
 import { type CountRules, createCountRules, newTally, type RuleTally } from './rule-tallies.ts'
 
 /** Everything that a gate derives from one plan. A request uses the runtime with which it started. */
@@ -28,6 +29,8 @@ export interface Runtime {
   readonly verdictOf: VerdictOf
   readonly decide: Decide
   readonly decisions: Decisions
+  /** By rule, the quota below which a subject is near a limit. */
+  readonly near: Float64Array
   /** What each rule has done, indexed by rule. */
   readonly tallies: readonly RuleTally[]
   readonly countRules: CountRules
@@ -79,11 +82,12 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
     count,
     newLease,
   )
+  const near = nearQuotas(plan.model, charging)
   const isObserving = options.mode === 'observe'
   const countRules =
     counting === undefined || tallies === undefined
       ? countNothing
-      : createCountRules(plan.model, { charging, tallies, known: counting.known, isObserving })
+      : createCountRules(plan.model, { near, tallies, known: counting.known, isObserving })
   return {
     plan,
     layout,
@@ -94,6 +98,7 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
     verdictOf,
     decide,
     decisions,
+    near,
     tallies: tallies ?? plan.model.rules.map(newTally),
     countRules,
   }
