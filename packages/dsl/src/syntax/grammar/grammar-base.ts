@@ -23,7 +23,7 @@ export interface GrammarOptions {
 /**
  * The common base of all grammar rules: how the parser recovers from errors, and how tokens become leaves of the syntax tree.
  *
- * WHY: a chain of classes, for sets, conditions, rules and the whole policy. The building blocks of Chevrotain's grammars (`RULE`,
+ * WHY: a chain of classes, for windows, sets, conditions, replies, limits, rules and the whole policy. The building blocks of Chevrotain's grammars (`RULE`,
  * `SUBRULE`, `CONSUME`) are protected methods, so only a subclass can define rules.
  */
 export abstract class GrammarBase extends EmbeddedActionsParser {
