@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { readBlock, runExample } from '@tidegate/test-support'
 import { expect, it } from 'vitest'
 import * as door from './index.ts'
 
@@ -16,10 +15,7 @@ it('names every export that is not a type', () => {
 })
 
 it('has an example that prints what its comments promise', async () => {
-  const example = /^```js\n(.*?)^```/ms.exec(readme)?.[1] ?? ''
-  const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', example]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
-  const promised = [...example.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text)
+  const { printed, promised } = await runExample(folder, readBlock(readme, 'js'))
   expect(promised.length).toBeGreaterThan(3)
-  expect(stdout.trimEnd().split('\n')).toEqual(promised)
+  expect(printed).toEqual(promised)
 }, 20_000)

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { checkPolicy, noFiles } from '@tidegate/dsl'
+import { readBlock, runExample } from '@tidegate/test-support'
 import { expect, it } from 'vitest'
 import { continentCodes, countryCodes } from './country-codes.ts'
 import { writeMmdb } from './testing/write-mmdb.ts'
@@ -29,8 +27,7 @@ it('shows a policy that passes the checker', () => {
 })
 
 it('has a program that decides by country', async () => {
-  const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
-  const files: Readonly<Record<string, string | Uint8Array>> = {
+  const files = {
     'site.policy': policies[0]!,
     'GeoLite2-Country.mmdb': writeMmdb({
       type: 'GeoLite2-Country',
@@ -41,13 +38,6 @@ it('has a program that decides by country', async () => {
       networks: { '203.0.113.0/24': { autonomous_system_number: 64500 } },
     }),
   }
-  let program = /^```ts\n(.*?)^```/ms.exec(readme)?.[1] ?? ''
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(work, name), content)
-    program = program.replace(`'${name}'`, JSON.stringify(join(work, name)))
-  }
-  const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', program]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
-  rmSync(work, { recursive: true })
+  const { stdout } = await runExample(folder, readBlock(readme, 'ts'), files)
   expect(stdout).toBe('block\n')
 }, 20_000)

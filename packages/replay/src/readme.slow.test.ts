@@ -1,39 +1,25 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { checkPolicy, noFiles } from '@tidegate/dsl'
 import { writePlan } from '@tidegate/engine'
 import { planPolicy } from '@tidegate/engine/tools'
+import { readBlock, runExample } from '@tidegate/test-support'
 import { expect, it } from 'vitest'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')
 
-function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(readme)?.[1] ?? ''
-}
-
 it('has an example that prints what it says', async () => {
-  const work = mkdtempSync(join(tmpdir(), 'tidegate-readme-'))
-  const checked = checkPolicy({ file: 'site.policy', text: block('policy') }, noFiles)
-  const plan = join(work, 'site.plan.json')
-  writeFileSync(plan, writePlan(planPolicy(checked.model!)))
-  const log = join(work, 'access.log')
+  const checked = checkPolicy({ file: 'site.policy', text: readBlock(readme, 'policy') }, noFiles)
+  const plan = writePlan(planPolicy(checked.model!))
   const lines = ['198.51.100.7', '203.0.113.9', '198.51.100.7'].map(
     (ip) => `${ip} - - [18/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8"\n`,
   )
-  writeFileSync(log, lines.join(''))
-  const example = block('js')
-  const code = example.replace("'site.plan.json'", JSON.stringify(plan)).replace("'access.log'", JSON.stringify(log))
-  const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', code]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
-  rmSync(work, { recursive: true })
-  const promised = [...example.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text)
+  const files = { 'site.plan.json': plan, 'access.log': lines.join('') }
+  const { printed, promised } = await runExample(folder, readBlock(readme, 'js'), files)
   expect(promised.length).toBeGreaterThan(0)
-  expect(stdout.trimEnd().split('\n')).toEqual(promised)
+  expect(printed).toEqual(promised)
 }, 20_000)
 
 it('has a table that names every export', () => {

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { readBlock, runExample } from '@tidegate/test-support'
 import { expect, it } from 'vitest'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
 it('the example of the README prints what it says', async () => {
-  const example = /^```ts\n(.*?)^```/ms.exec(readme)?.[1] ?? ''
-  const args = ['--conditions=@tidegate/source', '--input-type=module', '--eval', example]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder })
+  const example = readBlock(readme, 'ts')
+  const { printed } = await runExample(folder, example)
   const promised = [...example.matchAll(/^ *console\.log\(.*\) \/\/ (\w+)/gm)].map(([, text]) => text)
   expect(promised.length).toBeGreaterThan(5)
-  expect(stdout.trimEnd().split('\n')).toEqual(promised)
+  expect(printed).toEqual(promised)
 }, 20_000)
