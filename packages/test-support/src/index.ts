@@ -1,4 +1,5 @@
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
+export { controlsIn } from './controls-in.ts'
 export { createRandom, createRandomWords } from './create-random.ts'
 export { findProgram } from './find-program.ts'
 export { type ExampleBehindNginx, runBehindNginx, type RunningBehindNginx } from './run-behind-nginx.ts'

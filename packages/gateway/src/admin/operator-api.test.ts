@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { request, type OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { controlsIn } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Gateway, openGateway } from '../gateway.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
@@ -258,9 +259,8 @@ describe('the routes for operators', () => {
     const agent = '</script>\u001b[31m\u009b2J\u202Eevil\u2028"'
     const { id } = decide('/admin', ['User-Agent', agent])
     const { text, json } = await ask(`/v1/why?id=${id}`)
-    expect(text).not.toMatch(/[<\u007f-\u009f\u202e\u2028]/u)
-    // oxlint-disable-next-line no-control-regex
-    expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f]/)
+    expect(text).not.toContain('<')
+    expect(controlsIn(text.trimEnd())).toEqual([])
     expect(json.value).toMatchObject({ refusal: { agent } })
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Gateway, openGateway } from '@tidegate/gateway'
-import { runs } from '@tidegate/test-support'
+import { controlsIn, runs } from '@tidegate/test-support'
 import { assert, asyncProperty, string } from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { shippedSchemas } from '../../testing/json-schemas.ts'
@@ -155,11 +155,9 @@ to except this client
           const id = decide('/admin', '198.51.100.7', `\u001b[31m\u202e${agent}`, `\u009b2J${user}`)
           const { code, out } = await command('why', id)
           expect(code).toBe(0)
-          // oxlint-disable-next-line no-control-regex
-          expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2028\u2029]/)
+          expect(controlsIn(out, '\n')).toEqual([])
           const json = await command('why', id, '--json')
-          // oxlint-disable-next-line no-control-regex
-          expect(json.out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2028\u2029]/)
+          expect(controlsIn(json.out, '\n')).toEqual([])
           expect(JSON.parse(json.out)).toMatchObject({ value: { refusal: { id } } })
         },
       ),
@@ -169,9 +167,6 @@ to except this client
 })
 
 describe('what operators type and what policies contain', () => {
-  // oxlint-disable-next-line no-control-regex
-  const controls = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2028\u2029]/
-
   it('never controls the terminal, as a reference, an address, a limit, a statement or an id', async () => {
     const hostile = string({ unit: 'binary', minLength: 1, maxLength: 20 }).map(
       (text) => `x\u001b[31m\u202e${text.replaceAll('\0', '')}`,
@@ -188,7 +183,7 @@ describe('what operators type and what policies contain', () => {
           ['counters', 'list', '--admin', text],
         ]) {
           const { code, out, err } = await command(...args)
-          expect([args[0], code === 0, controls.test(out), controls.test(err)]).toEqual([args[0], false, false, false])
+          expect([args[0], code === 0, controlsIn(out, '\n'), controlsIn(err, '\n')]).toEqual([args[0], false, [], []])
         }
       }),
       { numRuns: runs(3) },
@@ -210,9 +205,9 @@ describe('what operators type and what policies contain', () => {
       ['counters', 'reset', '--ip', '198.51.100.7'],
     ]) {
       const shown = await command(...args)
-      expect([args, shown.code, controls.test(shown.out)]).toEqual([args, 0, false])
+      expect([args, shown.code, controlsIn(shown.out, '\n')]).toEqual([args, 0, []])
       expect(shown.out).toContain('evil')
-      expect(controls.test((await command(...args, '--json')).out)).toBe(false)
+      expect(controlsIn((await command(...args, '--json')).out, '\n')).toEqual([])
     }
   })
 })
