@@ -1,0 +1,62 @@
+import { createClient } from '@redis/client'
+import type { Charge, CounterSpec } from '@tidegate/engine'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRedisStore, type RedisStore } from './create-redis-store.ts'
+import type { Slot } from './keys.ts'
+import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
+import { chargeOf, layoutOf } from './testing/trials.ts'
+
+const log: CounterSpec = { identity: 'log', algorithm: 'log', count: 3, periodMs: 60_000 }
+const atOnce: CounterSpec = { identity: 'at once', algorithm: 'at-once', count: 2 }
+
+describe.skipIf(redisServer === undefined).each(['one', 'subject'] as const)(
+  'the Redis store with slot %s, when something is not as usual',
+  (slot: Slot) => {
+    let redis: TestRedis
+    let client: ReturnType<typeof createClient>
+    let stores = 0
+
+    beforeAll(async () => {
+      redis = await runRedis()
+      client = createClient({ socket: { port: redis.port } })
+      await client.connect()
+    })
+
+    afterAll(async () => {
+      client.destroy()
+      await redis.stop()
+    })
+
+    function open(...specs: readonly CounterSpec[]): RedisStore {
+      const store = createRedisStore({
+        sendCommand: (...args) => client.sendCommand(args),
+        prefix: `failures-${stores++}`,
+        slot,
+      })
+      store.layout(layoutOf(...specs))
+      return store
+    }
+
+    it('makes the counters of several keys of one subject blank, and blocks them', async () => {
+      const store = open(log)
+      const both = [chargeOf(0, 'a'), chargeOf(0, 'b')]
+      for (const charge of both) await store.consume([charge], 0)
+      await store.reset(both, 0)
+      for (const charge of both)
+        expect((await store.peek([{ ...charge, mode: 'check' }], 0)).readings[0]!.remaining).toBe(3)
+      await store.block(both, 10_000, 0)
+      for (const charge of both) expect((await store.peek([charge], 0)).admitted).toBe(false)
+    })
+
+    it('gives back the places at once of all clients when a reload removes their limit', async () => {
+      const store = open(log, atOnce)
+      const clients = ['a', 'b', 'c']
+      const charge = (name: string): Charge => ({ ...chargeOf(1, name), lease: `of ${name}` })
+      for (const name of clients) await store.consume([charge(name)], 0)
+      store.layout(layoutOf(log))
+      store.layout(layoutOf(log, atOnce))
+      const peeks = clients.map((name) => store.peek([{ ...charge(name), places: 2 }], 0))
+      expect((await Promise.all(peeks)).map(({ admitted }) => admitted)).toEqual([true, true, true])
+    })
+  },
+)
