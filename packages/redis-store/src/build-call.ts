@@ -4,7 +4,16 @@ import { type KeyForm, leaseKeys, rowKey, specsOf } from './keys.ts'
 import { stateName } from './state-name.ts'
 
 /** What a call of the script does. */
-export type Operation = 'consume' | 'peek' | 'settle' | 'refund' | 'reset' | 'block' | 'release' | 'renew'
+export type Operation =
+  | 'consume'
+  | 'peek'
+  | 'peek-refused'
+  | 'settle'
+  | 'refund'
+  | 'reset'
+  | 'block'
+  | 'release'
+  | 'renew'
 
 /** The keys and the arguments of a call, and which charges it is about. */
 export interface Call {

@@ -3,16 +3,20 @@ import type { Call } from './build-call.ts'
 import type { CallScript } from './call-script.ts'
 import { readConsumed, timeOf } from './read-consumed.ts'
 
+/** What a decision in several slots does in each of them. */
+export interface SlotCalls {
+  /** The calls of the decision. */
+  readonly calls: readonly Call[]
+  readonly charges: readonly Charge[]
+  /** Builds the call for charges of a slot that admitted the request, which another slot refused: gives back what they took at `atMs`, and reads them. */
+  readonly undo: (charges: readonly Charge[], atMs: number) => readonly Call[]
+}
+
 /**
- * Makes the calls of one decision at once, each in its own slot. If one refuses, what the others took is given back by calls that `refund` builds, except
+ * Makes the calls of one decision at once, each in its own slot. If one refuses, what the others took is given back by calls that `undo` builds, except
  * what includes refused requests. If one fails, the same, and the failure is thrown.
  */
-export async function consumeBySlot(
-  calls: readonly Call[],
-  charges: readonly Charge[],
-  callScript: CallScript,
-  refund: (charges: readonly Charge[], atMs: number) => readonly Call[],
-): Promise<Consumed> {
+export async function consumeBySlot({ calls, charges, undo }: SlotCalls, callScript: CallScript): Promise<Consumed> {
   const settled = await Promise.allSettled(calls.map(({ keys, args }) => callScript(keys, args)))
   const readings: Reading[] = []
   let isRefused = false
@@ -26,28 +30,28 @@ export async function consumeBySlot(
   const failure = settled.find((outcome) => outcome.status === 'rejected')
   if (!isRefused && failure === undefined) return { admitted: true, readings }
 
-  const refunds = calls.map(async ({ positions }, index) => {
+  const undone = calls.map(async ({ positions }, index) => {
     const outcome = settled[index]!
     if (outcome.status === 'rejected' || !readConsumed(outcome.value).admitted) return
-    const taken = positions.filter((position) => isGivenBack(charges[position]!, readings[position]!))
-    const [call] = refund(
-      taken.map((position) => charges[position]!),
+    const counted = positions.filter((position) => isCounted(charges[position]!, readings[position]!))
+    const [call] = undo(
+      counted.map((position) => charges[position]!),
       timeOf(outcome.value),
     )
     if (call === undefined) return
     const after = readConsumed(await callScript(call.keys, call.args))
-    for (const [at, position] of taken.entries()) readings[position] = after.readings[at]!
+    for (const [at, position] of counted.entries()) readings[position] = after.readings[at]!
   })
-  if (failure?.status === 'rejected') {
-    await Promise.allSettled(refunds)
-    throw failure.reason
-  }
-  await Promise.all(refunds)
+  // WHY not thrown: if places cannot be given back, they stay taken, and the readings say so; the request is refused in any case.
+  await Promise.allSettled(undone)
+  if (failure?.status === 'rejected') throw failure.reason
   return { admitted: false, readings }
 }
 
-/** Whether a charge was made only because the other limits of its slot admitted the request. Places at once of refused requests are always given back. */
-function isGivenBack({ mode, includingRefused, places, lease }: Charge, { admitted }: Reading): boolean {
-  if (mode === 'check' || mode === 'shadow-check' || places === 0 || !admitted) return false
-  return !includingRefused || lease !== undefined
+/**
+ * Whether the slot of a charge counted it. What includes refused requests is not given back, but read again: a refused request has another time at which
+ * it may be tried again.
+ */
+function isCounted({ mode, places }: Charge, { admitted }: Reading): boolean {
+  return admitted && places > 0 && mode !== 'check' && mode !== 'shadow-check'
 }

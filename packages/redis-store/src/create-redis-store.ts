@@ -104,8 +104,10 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
     const only = calls[0]
     if (only === undefined) return { admitted: true, readings: [] }
     if (calls.length === 1) return readConsumed(await callScript(only.keys, only.args))
-    return consumeBySlot(calls, charges, callScript, (refunded, atMs) =>
-      operation === 'peek' ? [] : buildCalls(used, head('refund', nowMs, atMs), refunded),
+    const undoing = operation === 'peek' ? 'peek-refused' : 'refund'
+    return consumeBySlot(
+      { calls, charges, undo: (counted, atMs) => buildCalls(used, head(undoing, nowMs, atMs), counted) },
+      callScript,
     )
   }
 

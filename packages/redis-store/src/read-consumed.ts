@@ -20,7 +20,7 @@ export function readConsumed(reply: readonly number[]): Consumed {
   return { admitted: reply[0] === 1, readings }
 }
 
-/** The server's time at which a call was made. */
+/** The time at which a call counted in its first row. */
 export function timeOf(reply: readonly number[]): number {
   return reply[1] ?? 0
 }

@@ -10,8 +10,8 @@
  * the limit's identity, and what must be the same for counts to carry over. A state { end, 'b' } is a block (`blockMs`), a name that ends in \`!\` an
  * operator's.
  *
- * Returns, for each charge, whether it was admitted, what remains, three delays and whether it is blocked, after whether all were admitted and the
- * server's time.
+ * Returns, for each charge, whether it was admitted, what remains, three delays and whether it is blocked, after whether all were admitted and the time
+ * of the first row.
  */
 export const decide = `
 local kernels = { l = log, r = ring, g = bucket, c = calendar, o = atOnce }
@@ -52,7 +52,8 @@ for i = 1, rowCount do
   for name in string.gmatch(ARGV[8 + i], '[^\\n]+') do rows[i].states[name] = nil end
 end
 local nextKey = rowCount + 1
-local chargeOp = op == 'consume' or op == 'peek'
+-- 'peek-refused': as 'peek', for a request that a limit in another slot refuses.
+local chargeOp = op == 'consume' or dry
 local operatorBlocks = false
 
 local function blockLeft(c)
@@ -159,11 +160,11 @@ end
 
 local out = {}
 if chargeOp then
-  local admitted = not operatorBlocks
+  local admitted = not operatorBlocks and op ~= 'peek-refused'
   for _, c in ipairs(charges) do
     if c.wait > 0 and not c.shadow then admitted = false end
   end
-  out = { admitted and 1 or 0, now }
+  out = { admitted and 1 or 0, rows[1].now }
   for _, c in ipairs(charges) do
     for _, value in ipairs(take(c, admitted)) do out[#out + 1] = value end
   end
@@ -177,12 +178,17 @@ elseif op == 'settle' then
   end
   close()
 elseif op == 'refund' then
-  out = { 0, now }
+  out = { 0, rows[1].now }
   for _, c in ipairs(charges) do
-    if c.blocked == 0 and c.places > 0 then c.kernel.refund(c, tonumber(ARGV[5])) end
-  end
-  for _, c in ipairs(charges) do
-    for _, value in ipairs(reading(c, 0)) do out[#out + 1] = value end
+    -- The limit admitted the request, although its last places may have been those that are given back.
+    c.wait = 0
+    local wait = 0
+    if c.refused and not c.isAtOnce then
+      wait = c.kernel.check(c)
+    elseif c.blocked == 0 then
+      c.kernel.refund(c, tonumber(ARGV[5]))
+    end
+    for _, value in ipairs(reading(c, wait)) do out[#out + 1] = value end
   end
   close()
 elseif op == 'reset' then

@@ -7,7 +7,7 @@ import { windows } from './windows.ts'
 /** Globals of all parts: the time is that of the server, unless a test passes its own. */
 const start = `
 local op, floorMs, leaseMs = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
-local dry = op == 'peek'
+local dry = op == 'peek' or op == 'peek-refused'
 local now = tonumber(ARGV[2])
 if not now then
   local time = redis.call('TIME')
