@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto'
+import { createComponentReader, type ReadComponent } from './component-value.ts'
 import type { AgentKey } from './key-set.ts'
 import { type Dictionary, type InnerList, isInnerList, type Item, joinedField, readDictionary } from './parse-field.ts'
 import { type AgentField, namedAgent, readAgentField } from './signature-agent.ts'
@@ -53,9 +54,10 @@ export function verifyRequest(request: SignedRequest, keys: KnownKeys, rules: Ve
   const field = joinedField(request.fields('signature'))
   const signatures = field === undefined ? undefined : readDictionary(field)
   const agents = readAgentField(request.fields('signature-agent'))
+  const read = createComponentReader(request)
   const verdicts = candidates
     .slice(0, maxSignatures)
-    .map(([label, input]) => verifyOne({ label, input, signatures, agents }, request, keys, rules))
+    .map(([label, input]) => verifyOne({ label, input, signatures, agents, read }, request, keys, rules))
   return verdicts.toSorted((a, b) => rankOf(a) - rankOf(b))[0]!
 }
 
@@ -68,13 +70,14 @@ interface Candidate {
   readonly input: Item | InnerList
   readonly signatures: Dictionary | undefined
   readonly agents: AgentField
+  readonly read: ReadComponent
 }
 
 const invalid: Verdict = { state: 'invalid' }
 const unknownKey: Verdict = { state: 'unknown key' }
 
 function verifyOne(candidate: Candidate, request: SignedRequest, keys: KnownKeys, rules: VerifyRules): Verdict {
-  const { label, input, agents } = candidate
+  const { label, input, agents, read } = candidate
   const signature = signatureOf(candidate)
   if (!isInnerList(input) || signature === undefined) return invalid
   const [components, parameters] = input
@@ -84,7 +87,7 @@ function verifyOne(candidate: Candidate, request: SignedRequest, keys: KnownKeys
   if (!components.some(coversAuthority) || !isForUs(request, rules)) return invalid
   const named = namedAgent(agents, components, label)
   if (named.kind === 'invalid') return invalid
-  const base = signatureBase(input, request)
+  const base = signatureBase(input, read)
   if (base === undefined) return invalid
   if (named.kind === 'unsupported' || (alg !== undefined && alg !== 'ed25519')) return unknownKey
   const agent = named.kind === 'agent' ? named.agent : keys.holderOf(keyid)
