@@ -13,7 +13,7 @@ import { createRemovedStates } from './removed-states.ts'
 export interface RedisStoreOptions {
   /** Sends a command with the client that the program has. The program owns the client, and closes it. */
   readonly sendCommand: SendCommand
-  /** What all keys begin with. Default `tidegate`. */
+  /** What all keys begin with, without braces, which would decide about the slots of a cluster. Default `tidegate`. */
   readonly prefix?: string
   /**
    * Where keys are in a cluster. `one` (the default): one slot for each policy, so that decisions are exact. `subject`: one slot for each subject; a
@@ -54,7 +54,7 @@ export interface StoreClock {
  * leases of its own requests in progress.
  *
  * Calls reject if the server fails; how long a decision waits is bounded by the gate (`storeTimeoutMs`). Throws a `RangeError` for a `leaseMs`
- * that is not a whole number from 1,000 to a day.
+ * that is not a whole number from 1,000 to a day, and for a `prefix` with braces.
  */
 export function createRedisStore(options: RedisStoreOptions): RedisStore {
   return createStoreWithClock(options, { isServer: true, shortestExpiryMs: 1 })
@@ -69,6 +69,7 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
   const { sendCommand, prefix = 'tidegate', slot = 'one', leaseMs = defaultLeaseMs } = options
   if (clock.isServer && !(Number.isInteger(leaseMs) && leaseMs >= minLeaseMs && leaseMs <= maxLeaseMs))
     throw new RangeError(`leaseMs must be a whole number from 1,000 to 86,400,000, not ${leaseMs}`)
+  if (/[{}]/.test(prefix)) throw new RangeError(`prefix must not contain braces: ${prefix}`)
   const callScript = createCallScript(sendCommand)
   const removed = createRemovedStates()
   const own = createOwnPlaces()
@@ -147,7 +148,7 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
       await run('reset', counters.map(blankCharge), nowMs)
     },
     async block(counters, forMs, nowMs) {
-      await run('block', counters.map(blankCharge), nowMs, Math.max(0, forMs))
+      await run('block', counters.map(blankCharge), nowMs, Math.max(0, Math.ceil(forMs)))
       return true
     },
     keysOf(counter) {

@@ -44,7 +44,7 @@ describe.skipIf(redisServer === undefined).each(['one', 'subject'] as const)(
       await store.reset(both, 0)
       for (const charge of both)
         expect((await store.peek([{ ...charge, mode: 'check' }], 0)).readings[0]!.remaining).toBe(3)
-      await store.block(both, 10_000, 0)
+      await store.block(both, 9_999.5, 0)
       for (const charge of both) expect((await store.peek([charge], 0)).admitted).toBe(false)
     })
 
@@ -57,6 +57,23 @@ describe.skipIf(redisServer === undefined).each(['one', 'subject'] as const)(
       store.layout(layoutOf(log, atOnce))
       const peeks = clients.map((name) => store.peek([{ ...charge(name), places: 2 }], 0))
       expect((await Promise.all(peeks)).map(({ admitted }) => admitted)).toEqual([true, true, true])
+    })
+
+    it('takes no prefix with braces, which would put keys into other slots', () => {
+      for (const prefix of ['{}', 'a{b', 'a}'])
+        expect(() => createRedisStore({ sendCommand: async () => [], prefix, slot })).toThrow(RangeError)
+    })
+
+    it('fails for a key that has a value of something else, leaves it as it is, and counts all others', async () => {
+      const store = open(log)
+      const [key] = store.keysOf(chargeOf(0, 'a'))
+      await client.rPush(key!, 'of another program')
+      await expect(store.consume([chargeOf(0, 'a')], 0)).rejects.toThrow('WRONGTYPE')
+      await client.del(key!)
+      await client.set(key!, 'hello')
+      await expect(store.consume([chargeOf(0, 'a')], 0)).rejects.toThrow(Error)
+      expect(await client.get(key!)).toBe('hello')
+      expect((await store.consume([chargeOf(0, 'b')], 0)).admitted).toBe(true)
     })
   },
 )
