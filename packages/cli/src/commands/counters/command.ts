@@ -7,7 +7,7 @@ import { readFor } from '../../gateway-client/read-for.ts'
 import { showAnswer } from '../../gateway-client/show-answer.ts'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { colors } from '../../terminal/colors.ts'
-import { renderChange, renderStates } from './render-counters.ts'
+import { renderChange, renderSeen, renderStates } from './render-counters.ts'
 
 /** What is done with counters. */
 export type CountersVerb = 'list' | 'show' | 'reset' | 'block' | 'unblock'
@@ -36,11 +36,11 @@ export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io)
       if (flags.key !== undefined) throw new CliError('`list` has no --key', 'use `tidegate counters show --key …`')
       const query = { ip, user, limit, site, max, blocked: flags.blocked === true ? 'true' : undefined }
       const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters', query }, io)
-      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, true, noneOf(flags)))
+      return showAnswer(answer, asJson, io, (states) => renderSeen(states, paint, io.nowMs(), noneOf(flags)))
     }
     case 'show': {
       const answer = await askGateway<readonly CounterState[]>(gateway, { path: 'counters/show', body: subject }, io)
-      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint, false, 'no counters'))
+      return showAnswer(answer, asJson, io, (states) => renderStates(states, paint))
     }
     case 'reset':
     case 'unblock': {
