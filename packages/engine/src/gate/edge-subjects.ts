@@ -14,7 +14,7 @@ export interface EdgeSubject {
   readonly atMs: number
 }
 
-/** The newest subjects at the edge of a limit. */
+/** The newest subjects close to a limit. */
 export interface EdgeSubjects {
   readonly note: (runtime: Runtime, decided: Decided, wallMs: () => number) => void
   /** Forgets a subject of a limit, whose counter an operator has made blank. */
@@ -27,7 +27,7 @@ export interface EdgeSubjects {
 const capacity = 1_000
 
 /**
- * Creates an empty directory of at most 1,000 subjects with readable keys: stores keep only digests of them. Requests that are not near the edge of a limit cost
+ * Creates an empty directory of at most 1,000 subjects with readable keys: stores keep only digests of them. Requests that are not close to a limit cost
  * a comparison for each limit.
  */
 export function createEdgeSubjects(): EdgeSubjects {

@@ -103,7 +103,7 @@ describe('the counters of a gate', () => {
     expect([1, 2, 3].map(() => gate.decide(login).outcome)).toEqual(['pass', 'pass', 'limit'])
   })
 
-  it('are no longer at the edge of a limit after an operator has made them blank', async () => {
+  it('are no longer close to a limit after an operator has made them blank', async () => {
     const { gate } = open()
     const edge = (): readonly (string | undefined)[] =>
       gate.counters.edge().flatMap(({ limit, key }) => (limit.rule.name === 'visitors' ? [key[0]?.value] : []))
@@ -120,7 +120,7 @@ describe('the counters of a gate', () => {
     expect(edge()).toEqual(['192.0.2.1'])
   })
 
-  it('know the subjects at the edge of a limit by name, the newest first, and no others', () => {
+  it('know the subjects close to a limit by name, the newest first, and no others', () => {
     const { gate } = open()
     gate.decide(requestOf({ peer: '192.0.2.1', target: '/x' }))
     for (let i = 0; i < 5; i++) gate.decide(requestOf({ target: `/${i}` }))

@@ -76,7 +76,7 @@ export interface Gate {
   refusal(id: string): Refusal | undefined
   /** All refusals that are remembered, the newest first. Each is read when it is asked for. */
   refusals(): Generator<Refusal, void>
-  /** The counters, for operators: subjects at the edge of a limit; read, reset and block a subject. */
+  /** The counters, for operators: subjects close to a limit; read, reset and block a subject. */
   readonly counters: GateCounters
   on<E extends keyof GateEvents>(event: E, listener: (payload: GateEvents[E]) => void): () => void
   readonly plan: Plan

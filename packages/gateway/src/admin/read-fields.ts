@@ -71,7 +71,7 @@ function keyOf(fields: Fields): Readonly<Record<string, string>> | undefined {
   return Object.fromEntries(entries) as Readonly<Record<string, string>>
 }
 
-/** Which subjects at the edge of a limit are asked for. */
+/** Which subjects close to a limit are asked for. */
 export function counterQueryOf(fields: Fields): CounterQuery {
   const max = numberOf(fields, 'max')
   checkAddress(fields, (ip) => parseIp(ip) !== undefined)

@@ -59,7 +59,7 @@ export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io)
 function noneOf({ blocked, ip, user, limit, site }: CountersFlags): string {
   if (blocked === true) return 'no subject is blocked'
   const isRestricted = [ip, user, limit, site].some((given) => given !== undefined)
-  return isRestricted ? 'no such subject is at the edge of a limit' : 'no subject is at the edge of a limit'
+  return isRestricted ? 'no such subject is close to a limit' : 'no subject is close to a limit'
 }
 
 function subjectOf({ ip, user, key, limit, site }: CountersFlags): Readonly<Record<string, unknown>> {

@@ -11,7 +11,7 @@ import { ago, duration, time } from '../parts/units.ts'
 import type { Part, Scene, View } from '../view.ts'
 import { freeAgain, leftMark } from './refusal.ts'
 
-/** Clients near the edge of a limit, operators' blocks, and the counters of one client. */
+/** Clients close to a limit, operators' blocks, and the counters of one client. */
 export async function limitsView(scene: Scene): Promise<View> {
   const { query, operator } = scene
   const subject = readSubject(query)
@@ -25,7 +25,7 @@ export async function limitsView(scene: Scene): Promise<View> {
       ...(shown === undefined ? [] : [oneClient(shown, subject, scene)]),
       section({
         id: 'edge',
-        title: 'Near their edge',
+        title: 'Close to a limit',
         note: 'clients that were refused by a limit, or had less than a fifth of it left; newest first',
         content: edgeTable(edge, scene),
       }),
@@ -109,11 +109,11 @@ function blockTag(state: CounterState, { nowMs }: Scene): Markup | undefined {
     : html` <span class="tag">blocked by ${state.block?.by ?? 'this limit'} until ${time(untilMs, nowMs)}</span>`
 }
 
-/** A table of clients near the edge of limits. */
+/** A table of clients close to limits. */
 export function edgeTable(states: readonly CounterState[], scene: Scene): Markup {
   const several = scene.operator.status().sites.length > 1
   return table({
-    caption: 'Clients near the edge of a limit',
+    caption: 'Clients close to a limit',
     columns: [
       { label: 'Client' },
       { label: 'Limit' },
@@ -138,7 +138,7 @@ export function edgeTable(states: readonly CounterState[], scene: Scene): Markup
       ]
     }),
     empty: html`<p>
-      No client is near the edge of a limit. Limits count clients as soon as they send requests;
+      No client is close to a limit. Limits count clients as soon as they send requests;
       <code>tidegate plan</code> lists the limits of a policy.
     </p>`,
   })

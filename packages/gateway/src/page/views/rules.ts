@@ -59,7 +59,7 @@ function totalOf({ refused, wouldRefuse }: RuleCount): number {
 function total({ refused, wouldRefuse, near = 0 }: RuleCount): Markup {
   const notes = [
     ...(wouldRefuse === 0 ? [] : [`would have refused ${count(wouldRefuse)}`]),
-    ...(near === 0 ? [] : [`${count(near)} near the edge`]),
+    ...(near === 0 ? [] : [`${count(near)} close to the limit`]),
   ]
   return html`<strong>${count(refused)}</strong>${notes.map((note) => html` <span class="quiet">${note}</span>`)}`
 }
