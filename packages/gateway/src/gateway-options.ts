@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly listen: readonly (ListenAddress | PassedSocket)[]
   /** Where operators look: health and metrics; nowhere if it is undefined. */
   readonly admin?: ListenAddress | PassedSocket
-  /** Whether the admin listener has the operator's page, at `/page`. Default true. */
+  /** Whether the admin listener has the page for operators, at `/page`. Default true. */
   readonly page?: boolean
   /**
    * The tokens of the admin listener; called again by `reload`. Without tokens, only programs of this machine may use what it has for operators. Health can be

@@ -11,7 +11,7 @@ export interface AdminState {
   /** Whether requests are decided: every policy is loaded, and the gateway is not stopping. */
   readonly isReady: () => boolean
   readonly probes: Probes
-  /** The operator's page; absent if it is switched off. */
+  /** The page for operators; absent if it is switched off. */
   readonly page?: OperatorPage
   /** What operators see and change. */
   readonly operator: Operator

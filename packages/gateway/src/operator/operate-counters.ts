@@ -171,7 +171,7 @@ function faultOf({ ip, user, key, limit }: Subject): OperatorProblem | undefined
   if (ip !== undefined && parseIp(ip) === undefined)
     return problemWith('invalid', `\`${ip}\` is not an address`, 'write it as 203.0.113.9 or 2001:db8::1').problem
   if (ip === undefined && user === undefined && limit === undefined && Object.keys(key ?? {}).length === 0)
-    return problemWith('invalid', 'it is not said whose counters', 'give --ip, --user, --key or --limit').problem
+    return problemWith('invalid', 'no subject is given', 'give --ip, --user, --key or --limit').problem
   return undefined
 }
 
@@ -191,7 +191,7 @@ function nothingMeant(read: readonly Read[], subject: Subject): OperatorProblem 
     subject.ip === undefined
       ? 'add a limit to the policy, or name one that is counted in total with --limit'
       : `to refuse the address nevertheless: tidegate tighten 'block ip in ${subject.ip}' --for 1h`
-  return problemWith('not-counted', 'no limit counts by what is given', instead).problem
+  return problemWith('not-counted', 'no limit is counted by the given parts', instead).problem
 }
 
 function limitsHelp(read: readonly Read[]): string {
@@ -220,7 +220,7 @@ function problemWith(
 
 const problem = problemWith
 
-/** Whether blocks or a subject are asked for, and not only who is at the edge of some limit. */
+/** Whether blocks or a subject are asked for, and not only who is close to some limit. */
 function isOneAskedFor({ blocked, ip, user, key }: CounterQuery): boolean {
   return blocked === true || ip !== undefined || user !== undefined || key !== undefined
 }

@@ -233,14 +233,14 @@ describe('counters', () => {
       const answer = await operator.counters.show(subject)
       return answer.kind === 'problem' ? `${answer.problem.code}: ${answer.problem.message}` : 'done'
     }
-    expect(await problem({})).toBe('invalid: it is not said whose counters')
+    expect(await problem({})).toBe('invalid: no subject is given')
     expect(await problem({ ip: '1.2.3' })).toBe('invalid: `1.2.3` is not an address')
     expect(await problem({ ip: '192.0.2.1', limit: 'vistors' })).toBe('unknown-limit: there is no limit `vistors`')
     expect(await problem({ ip: '192.0.2.1', site: 'blog' })).toBe(
       'not-counted: the limit `both` also counts by `method`',
     )
     expect(await problem({ ip: '192.0.2.1', site: 'other' })).toBe('unknown-site: there is no site `other`')
-    expect(await problem({ key: { '': 'x' }, site: 'shop' })).toBe('not-counted: no limit counts by what is given')
+    expect(await problem({ key: { '': 'x' }, site: 'shop' })).toBe('not-counted: no limit is counted by the given parts')
     expect(await operator.counters.block({ ip: '192.0.2.1' }, 100, ann)).toMatchObject({ problem: { code: 'invalid' } })
     expect(operator.changes()).toEqual([])
   })

@@ -41,7 +41,7 @@ export interface Actor {
   readonly name: string
   /** Address of the peer; absent on a Unix socket. */
   readonly peer?: string
-  /** Through which door; default `api`. `time`: the end of a tightening. */
+  /** How the change was made; default `api`. `time`: the end of a tightening. */
   readonly via?: 'command' | 'page' | 'api' | 'time'
 }
 

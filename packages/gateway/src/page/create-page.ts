@@ -55,7 +55,7 @@ export interface PageOptions {
   readonly monotonicMs?: () => number
 }
 
-/** The operator's page. */
+/** The page for operators. */
 export interface OperatorPage {
   /** Answers a request for a path that `isPagePath`. Whether its Host is one of ours has been checked. */
   readonly answer: (request: IncomingMessage, response: ServerResponse) => void
@@ -282,7 +282,7 @@ export function createPage(options: PageOptions): OperatorPage {
     answer: (request, response) => {
       answerRequest(request, response).catch(() => {
         if (response.headersSent) response.destroy()
-        else sendText(response, 500, 'text/plain; charset=utf-8', 'The page could not be made.\n')
+        else sendText(response, 500, 'text/plain; charset=utf-8', 'The page could not be rendered.\n')
       })
     },
     close: () => {

@@ -60,7 +60,7 @@ export interface AuditedChange extends AuditedAt {
   readonly about?: string
   /** Who did it, as far as it is known: the name of a token, or the user of a Unix socket. */
   readonly actor: string
-  /** Through which door. */
+  /** How the change was made. */
   readonly via: 'command' | 'page' | 'api' | 'signal'
   /** The address that it came from. */
   readonly ip?: string

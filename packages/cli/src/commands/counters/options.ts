@@ -17,10 +17,10 @@ A limit is meant if all parts of its key are given: --ip alone means limits \`pe
 Every change is written to the gateway's log with its author. A block lasts until its time is over or the gateway ends.
 \`unblock\` leaves the counts as they are; a limit that had blocked by itself (\`then block for\`) counts from zero.
 ${adminHelp}
-Exit codes: 0 good, 2 could not run, or no limit counts by what is given.`
+Exit codes: 0 good, 2 could not run, or no limit is counted by the given parts.`
 
 const verbs: readonly { readonly name: CountersVerb; readonly description: string }[] = [
-  { name: 'list', description: 'list the subjects at the edge of a limit: refused, or with less than a fifth left' },
+  { name: 'list', description: 'list the subjects close to a limit: refused, or with less than a fifth left' },
   { name: 'show', description: 'show the counters of a subject' },
   { name: 'reset', description: 'set the counters of a subject to zero, and end its blocks' },
   { name: 'block', description: 'refuse a subject by its limits for a time' },

@@ -285,7 +285,7 @@ describe('tidegate counters', () => {
     const list = await command('counters', 'list')
     expect(list.out).toMatch(/ ✗ ip 198.51.100.7 {2}visitors: 3 of 3 in 1 min, exhausted.* {2}shop\n$/)
     expect((await command('counters', 'list', '--ip', '192.0.2.1')).out).toBe(
-      'no such subject is at the edge of a limit\n',
+      'no such subject is close to a limit\n',
     )
     expect((await command('counters', 'show', '--ip', '198.51.100.7')).out).toMatch(/^✗ ip 198.51.100.7/)
     const reset = await command('counters', 'reset', '--ip', '198.51.100.7')
@@ -302,12 +302,12 @@ describe('tidegate counters', () => {
   })
 
   it.each([
-    [['show'], 2, 'it is not said whose counters'],
-    [['block', '--ip', '192.0.2.1'], 2, 'it is not said for how long'],
+    [['show'], 2, 'no subject is given'],
+    [['block', '--ip', '192.0.2.1'], 2, 'no duration is given'],
     [['block', '--ip', '192.0.2.1', '--for', 'ever'], 2, 'invalid value of --for'],
     [['block', '--ip', '192.0.2.1', '--for', '99d'], 2, 'a block lasts from 1 second to 30 days'],
     [['reset', '--ip', 'here'], 2, '`here` is not an address'],
-    [['reset', '--user', 'ann'], 2, 'no limit counts by what is given'],
+    [['reset', '--user', 'ann'], 2, 'no limit is counted by the given parts'],
     [['reset', '--ip', '192.0.2.1', '--limit', 'visitor'], 2, 'there is no limit `visitor`'],
     [['list', '--key', 'x'], 2, '`list` has no --key'],
   ])('%j: %i, %s', async (args, code, message) => {
@@ -349,7 +349,7 @@ describe('tidegate tighten', () => {
 
   it.each([
     [[], 2, 'there is no statement'],
-    [['block anyone'], 2, 'it is not said for how long'],
+    [['block anyone'], 2, 'no duration is given'],
     [['block anyone', '--list'], 2, 'more than one thing to do'],
     [['exempt anyone from limits', '--for', '1h'], 1, '`exempt` would admit more requests'],
     [['--undo', 't000000'], 2, 'there is no tightening `t000000`'],

@@ -1,4 +1,4 @@
-/** Path of the operator's page on the admin listener. INVARIANT: cookies are for this path only. */
+/** Path of the page for operators on the admin listener. INVARIANT: cookies are for this path only. */
 export const root = '/page'
 
 /** An address on the page. Only this function builds them: names and values are encoded, and it always starts with the root. */

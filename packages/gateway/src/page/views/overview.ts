@@ -49,7 +49,7 @@ export function overview(scene: Scene): View {
       section({
         id: 'refusals',
         title: 'Newest refusals',
-        note: 'the newest of each rule; choose a reference for the whole story',
+        note: 'the newest of each rule; choose a reference for the details',
         more: { href: link('/refusals'), label: 'All refusals' },
         content: repeatedRefusalsTable(refusals, 6, scene),
       }),
@@ -58,7 +58,7 @@ export function overview(scene: Scene): View {
         : section({ id: 'added', title: 'Rules added for a while', content: addedRulesTable(added, scene) }),
       section({
         id: 'limits',
-        title: 'Limits near their edge',
+        title: 'Limits nearly used up',
         note: 'clients that were refused by a limit, or had less than a fifth of it left',
         more: { href: link('/limits'), label: 'All, and unblock' },
         content: edgeTable(edge, scene),
