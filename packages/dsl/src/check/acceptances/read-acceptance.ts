@@ -49,7 +49,7 @@ export function readAcceptance(comment: string): ReadAcceptance | undefined {
   }
   return {
     kind: 'malformed',
-    message: 'the comment accepts nothing, because it has not the form of an acceptance',
+    message: 'the comment accepts nothing, because it does not have the form of an acceptance',
     help: form,
     instead: `# accept ${written.join(', ')}: ${reason}`,
   }
@@ -62,7 +62,7 @@ function readNumber(comment: string): ReadAcceptance | undefined {
   if (!Object.hasOwn(codes, code) || faultOfCode(code) !== undefined || !hasWords(reason)) return undefined
   return {
     kind: 'malformed',
-    message: 'the comment accepts nothing, because it has not the form of an acceptance',
+    message: 'the comment accepts nothing, because it does not have the form of an acceptance',
     help: form,
     instead: `# accept ${code}: ${reason.trim()}`,
   }
