@@ -240,7 +240,9 @@ describe('counters', () => {
       'not-counted: the limit `both` also counts by `method`',
     )
     expect(await problem({ ip: '192.0.2.1', site: 'other' })).toBe('unknown-site: there is no site `other`')
-    expect(await problem({ key: { '': 'x' }, site: 'shop' })).toBe('not-counted: no limit is counted by the given parts')
+    expect(await problem({ key: { '': 'x' }, site: 'shop' })).toBe(
+      'not-counted: no limit is counted by the given parts',
+    )
     expect(await operator.counters.block({ ip: '192.0.2.1' }, 100, ann)).toMatchObject({ problem: { code: 'invalid' } })
     expect(operator.changes()).toEqual([])
   })

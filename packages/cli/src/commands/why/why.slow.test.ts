@@ -284,9 +284,7 @@ describe('tidegate counters', () => {
     for (let i = 0; i < 4; i++) decide('/')
     const list = await command('counters', 'list')
     expect(list.out).toMatch(/ ✗ ip 198.51.100.7 {2}visitors: 3 of 3 in 1 min, exhausted.* {2}shop\n$/)
-    expect((await command('counters', 'list', '--ip', '192.0.2.1')).out).toBe(
-      'no such subject is close to a limit\n',
-    )
+    expect((await command('counters', 'list', '--ip', '192.0.2.1')).out).toBe('no such subject is close to a limit\n')
     expect((await command('counters', 'show', '--ip', '198.51.100.7')).out).toMatch(/^✗ ip 198.51.100.7/)
     const reset = await command('counters', 'reset', '--ip', '198.51.100.7')
     expect(reset.out).toBe('reset\n  ✓ ip 198.51.100.7  visitors: 0 of 3 in 1 min  shop  (before: 0 of 3 left)\n')
