@@ -87,12 +87,12 @@ export const codes = {
   TG313: { severity: 'error', title: 'cost out of range' },
   TG314: { severity: 'error', title: 'cost that is not a number' },
   TG315: { severity: 'error', title: 'block too long, or not a whole number of units' },
-  TG316: { severity: 'error', title: 'clause that does not suit the period' },
+  TG316: { severity: 'error', title: 'clause that cannot be used with the period' },
   TG317: { severity: 'error', title: 'cost that may be absent' },
 
   TG320: { severity: 'error', title: 'pattern that matches no file' },
-  TG321: { severity: 'error', title: 'malformed pattern of files' },
-  TG322: { severity: 'error', title: 'status that does not suit a redirect' },
+  TG321: { severity: 'error', title: 'malformed file pattern' },
+  TG322: { severity: 'error', title: 'invalid status of a redirect' },
   TG323: { severity: 'error', title: 'invalid target of a redirect' },
   TG324: { severity: 'error', title: 'page that cannot be sent' },
 
@@ -148,9 +148,9 @@ export const codes = {
   TG451: { severity: 'advice', title: 'text after an address' },
   TG452: { severity: 'warning', title: 'block that ends before the period' },
   TG453: { severity: 'warning', title: 'cost with no effect' },
-  TG460: { severity: 'warning', title: 'redirect in a circle' },
+  TG460: { severity: 'warning', title: 'redirect loop' },
   TG461: { severity: 'warning', title: 'part of a page without effect' },
-  TG462: { severity: 'warning', title: 'acceptance of nothing' },
+  TG462: { severity: 'warning', title: 'unused acceptance' },
   TG463: { severity: 'warning', title: 'malformed acceptance' },
 } as const
 

@@ -67,7 +67,7 @@ function checkPeriodClauses({ report }: Checking, { period, clauses }: LimitStat
   for (const [name, help] of Object.entries(unsuited[period.kind]) as [keyof RuleClauses, string][]) {
     const clause = clauses[name]
     if (clause === undefined) continue
-    report.add('TG316', clause.span, `\`${clauseFacts[name].words}\` does not suit a limit \`${words}\``, {
+    report.add('TG316', clause.span, `\`${clauseFacts[name].words}\` cannot be used with a limit \`${words}\``, {
       help,
       fix: { title: `remove \`${clauseFacts[name].words}\``, edits: [{ span: clause.span, text: '' }] },
     })
