@@ -257,7 +257,7 @@ export interface CounterChange {
   readonly after: readonly CounterState[]
 }
 
-/** The rules that operators added for a while. */
+/** The temporary rules of operators. */
 export interface OperatorTightenings {
   readonly list: () => readonly Tightening[]
   /** Adds a statement that refuses more to a running policy: checked with the policy's names in scope. */
@@ -274,7 +274,7 @@ export interface TightenRequest {
   readonly site?: string
 }
 
-/** A rule that an operator added for a while. */
+/** A temporary rule that an operator added. */
 export interface Tightening {
   readonly id: string
   readonly site: string

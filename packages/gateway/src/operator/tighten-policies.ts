@@ -166,7 +166,7 @@ const overdue = 'its time is over, and it stays in force until the policy can be
 
 const byTime: Actor = { name: 'time', via: 'time' }
 
-/** After this time, a tightening is taken out again that could not be, because the policy had errors. */
+/** After this time, removing a tightening is tried again if it failed because the policy had errors. */
 const againMs = 10_000
 
 /** The name under which decisions refer to the statement of a tightening, in place of a file. */

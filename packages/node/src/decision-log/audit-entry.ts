@@ -51,7 +51,7 @@ export interface AuditedReload extends AuditedAt {
   readonly detail?: string
 }
 
-/** What an operator did to a running gate: counters reset, a client blocked, a rule added for a while. */
+/** What an operator did to a running gate: counters reset, a client blocked, a temporary rule added. */
 export interface AuditedChange extends AuditedAt {
   readonly kind: 'change'
   /** What was done, in a few words that stay the same from version to version, such as `counters reset`. */

@@ -17,7 +17,7 @@ export interface TightenFlags extends AdminFlags {
   readonly undo?: string
 }
 
-/** Adds a rule to the policy of a running gateway for a while, lists what was added, or takes a rule out again. */
+/** Adds a temporary rule to the policy of a running gateway, lists such rules, or removes one. */
 export async function tighten(statement: string | undefined, flags: TightenFlags, io: Io): Promise<ExitCode> {
   const { list = false, undo, site } = flags
   const asked = [statement !== undefined, list, undo !== undefined].filter(Boolean).length

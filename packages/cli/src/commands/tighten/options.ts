@@ -9,7 +9,7 @@ Examples:
   tidegate tighten --list
   tidegate tighten --undo t3f9a2c
 
-Adds a rule to the running policy for a while: a \`block\`, an \`allow only\` or a \`limit\`, which can use the names of the policy. It can only refuse more, is
+Adds a temporary rule to the running policy: a \`block\`, an \`allow only\` or a \`limit\`, which can use the names of the policy. It can only refuse more, is
 written to the gateway's log with its author, and is shown wherever it refuses. It ends by itself, and when the gateway does; counts of other limits carry over.
 Edits of the policy do not remove it. If it no longer compiles with an edited policy, it is left out, and --list says so.
 ${adminHelp}
@@ -19,12 +19,12 @@ Exit codes: 0 good, 1 the statement cannot be added, 2 could not run.`
 export function addTighten({ program, io, act }: CommandHost): void {
   const command = program
     .command('tighten')
-    .description('add a rule to the policy of a running gateway for a while')
+    .description('add a temporary rule to the policy of a running gateway')
     .argument('[statement]', 'a block, an allow only or a limit')
     .option('--for <time>', 'how long: 10m, 1h, 2d')
     .option('--site <name>', 'the site, if there are several: the name of its policy, its file, or a host')
     .option('--list', 'list what was added')
-    .option('--undo <id>', 'take a rule out again')
+    .option('--undo <id>', 'remove such a rule')
   addAdminFlags(command)
     .addHelpText('after', examples)
     .action((statement: string | undefined, flags: TightenFlags) =>

@@ -8,7 +8,7 @@ import { table } from '../parts/table.ts'
 import { duration, time } from '../parts/units.ts'
 import type { Scene, View } from '../view.ts'
 
-/** The rules that operators added for a while, and the form that adds one. `problem` is why the last one could not be added. */
+/** The temporary rules of operators, and the form that adds one. `problem` is why the last one could not be added. */
 export function addedRulesView(scene: Scene, problem?: OperatorProblem): View {
   const added = scene.operator.tightenings.list()
   return {
@@ -17,7 +17,7 @@ export function addedRulesView(scene: Scene, problem?: OperatorProblem): View {
     parts: [
       section({
         id: 'added',
-        title: 'Rules added for a while',
+        title: 'Temporary rules',
         note: 'they refuse more, end by themselves, and are not written to the policy file',
         content: addedRulesTable(added, scene),
       }),
@@ -44,7 +44,7 @@ function addForm(scene: Scene, problem: OperatorProblem | undefined): Markup {
 export function addedRulesTable(added: readonly Tightening[], scene: Scene): Markup {
   const { nowMs } = scene
   return table({
-    caption: 'Rules that operators added for a while',
+    caption: 'Temporary rules of operators',
     columns: [
       { label: 'Rule' },
       { label: 'By' },

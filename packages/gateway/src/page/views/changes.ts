@@ -36,7 +36,7 @@ export function changesTable(changes: readonly OperatorChange[], { nowMs }: Scen
     ]),
     empty: html`<p>
       No operator has changed anything since the gateway started. Counters that are reset, clients that are blocked and
-      rules that are added for a while appear here, and in the log.
+      temporary rules appear here, and in the log.
     </p>`,
   })
 }

@@ -55,7 +55,7 @@ export function overview(scene: Scene): View {
       }),
       added.length === 0
         ? { id: 'added', markup: html`` }
-        : section({ id: 'added', title: 'Rules added for a while', content: addedRulesTable(added, scene) }),
+        : section({ id: 'added', title: 'Temporary rules', content: addedRulesTable(added, scene) }),
       section({
         id: 'limits',
         title: 'Limits nearly used up',
