@@ -74,7 +74,7 @@ export const behaviours: Readonly<Record<Behaviour, BehaviourTests>> = {
   },
   'limits at once': {
     summary:
-      'places are held until the reply is finished or the handler has failed, also after the client has left; streams, pipelining, HTTP/2, upgrades',
+      'a request counts until its reply is finished or its handler has failed, also after the client has left; streams, pipelining, HTTP/2, upgrades',
     declare: describeRequestsAtOnce,
     partlyNeeds: ['HTTP/2', 'upgrades'],
   },

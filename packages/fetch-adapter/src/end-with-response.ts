@@ -93,5 +93,5 @@ const neverEnded = {
 const upgradeUnseen = {
   code: 'upgrade-end-unseen',
   message:
-    'limits `at once` do not count upgraded connections here: the runtime does not show their end, so that their places are given back at once',
+    'limits `at once` do not count upgraded connections here: the runtime does not show their end, so they stop counting when they begin',
 }
