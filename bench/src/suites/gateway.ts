@@ -22,7 +22,10 @@ const peers: Readonly<Record<Exclude<NginxGuard, 'tidegate'>, { readonly peer: s
 }
 const guards: readonly NginxGuard[] = ['tidegate', 'nothing', 'limit_req', 'empty']
 
-/** The part of what the slowest set-up reaches at which latencies are measured. */
+/**
+ * The part of what the slowest set-up reaches at which latencies are measured. WHY with the client that spaces requests evenly, not with wrk: that client takes
+ * several times as much processor time for a request, and on the same cores a rate that wrk reaches may be more than all of them can do.
+ */
 const evenShare = 0.7
 
 /** Requests per second at which proxy, gateway, site and load together need less than one core. */
@@ -34,7 +37,7 @@ const calmCase = `through nginx at ${calmPerSecond.toLocaleString('en')} request
 export const gateway: Benchmark = {
   id: 'gateway',
   title: 'how many checks per second does the gateway answer, and how much latency does it add to nginx?',
-  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies from the time at which a request was due, with evenly spaced requests, at 70 % of what the slowest set-up reaches and at a small load; both gates with the young generation of the heap that the unit of `tidegate init` sets',
+  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies from the time at which a request was due, with evenly spaced requests, at 70 % of what the slowest set-up reaches with the same client and at a small load; both gates with the young generation of the heap that the unit of `tidegate init` sets',
   run: (emit, { quick }) =>
     withFolder(async (folder) => {
       const rounds = quick ? 1 : 5
@@ -151,26 +154,23 @@ async function measureSites(
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? sites : sites.toReversed()
     for (const site of order) site.rates.push((await saturate(site.port, requests, seconds)).requestsPerSecond)
-    const perSecond = Math.floor(evenShare * Math.min(...sites.map(({ rates }) => rates[round]!)))
-    for (const site of order) {
-      const even = await loadEvenly(site.port, requests, seconds, perSecond)
-      site.p50.push(even.p50)
-      site.p99.push(even.p99)
-      site.calm.push((await loadEvenly(site.port, requests, seconds, calmPerSecond)).p50)
+    const reached: number[] = []
+    for (const { port } of order) reached.push(await fromChild<number>('fill', port, requests, seconds))
+    const perSecond = Math.floor(evenShare * Math.min(...reached))
+    for (const { port, p50, p99, calm } of order) {
+      const even = await fromChild<PacedLoad>('pace', port, requests, seconds, perSecond)
+      p50.push(even.p50)
+      p99.push(even.p99)
+      calm.push((await fromChild<PacedLoad>('pace', port, requests, seconds, calmPerSecond)).p50)
     }
   }
 }
 
-/** Sends evenly spaced requests from a process of its own. */
-async function loadEvenly(
-  port: number,
-  requests: readonly LoadRequest[],
-  seconds: number,
-  perSecond: number,
-): Promise<PacedLoad> {
+/** Sends requests from a process of its own. */
+async function fromChild<Result>(call: 'fill' | 'pace', ...args: readonly unknown[]): Promise<Result> {
   const child = startChild(paceUrl)
   try {
-    return await child.call<PacedLoad>('pace', port, requests, seconds, perSecond)
+    return await child.call<Result>(call, ...args)
   } finally {
     await child.end()
   }
