@@ -140,7 +140,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['command-host.ts'],
     ['terminal'],
     ['config', 'output'],
-    ['plugins', 'policies'],
+    ['git', 'plugins', 'policies'],
     ['request'],
     ['gateway-client'],
     ['stores'],

@@ -3,3 +3,4 @@ export type { DecisionClass, DiffNote, DiffWitness, LimitClass, PolicyDiff, Unse
 export type { LimitChange, LimitTerms, Outcome } from './outcome.ts'
 export { limitWords, replyWords } from './describe/limit-terms.ts'
 export type { Side } from './side.ts'
+export { type Loosening, looseningOf } from './loosening.ts'

@@ -2,14 +2,12 @@ import {
   type DecisionClass,
   type DiffWitness,
   type LimitClass,
-  limitWords,
-  type Outcome,
   type PolicyDiff,
   type UnsettledRule,
 } from '@tidegate/analysis'
 import type { Colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
-import { replyWords } from '../../output/reply-words.ts'
+import { limitChange, limitTitle, outcomeWords, whereWords, whyWords, witnessWords } from './diff-words.ts'
 
 const maxShown = 20
 
@@ -134,67 +132,15 @@ function unsettledLine({ text, side, file, line, why }: UnsettledRule, paint: Pa
   return `  ${escapeControls(text)}${place}: ${whyWords(why)}`
 }
 
-function whyWords(why: UnsettledRule['why']): string {
-  switch (why) {
-    case 'budget':
-      return 'the budget is used up'
-    case 'no-text':
-      return 'found no text that satisfies all its conditions, and no proof that there is none'
-    case 'no-request':
-      return 'found no request that shows the possible difference'
-    case 'many-bots':
-      return 'it counts by bot, and the policies declare too many other bots'
-    case 'client-ip':
-      return 'found no request that this changes, and no proof that there is none'
-  }
-}
-
-function renderLimit(
-  { limit, before, after, change, where, all, witness, in: sides }: LimitClass,
-  paint: Painting,
-): readonly string[] {
-  const [only] = sides
-  const added = sides.length === 2 ? '' : only === 'b' ? ' (added)' : ' (removed)'
-  const [first, second] = [before, after].map((terms) => (terms === undefined ? 'not counted' : limitWords(terms)))
-  const line = `  \`${limit}\`${added}, ${whereWords(where, all)}: ${first} → ${second}${change === undefined ? '' : ` (${change})`}`
-  return [escapeControls(line), witnessLine(witness, paint)]
-}
-
-function whereWords(where: readonly string[], all: boolean): string {
-  const words = where.length === 0 ? 'all requests' : where.join(', ')
-  return escapeControls(all ? words : `${words} (if no other rule decides)`)
-}
-
-function outcomeWords(outcome: Outcome): string {
-  switch (outcome.kind) {
-    case 'pass':
-      return 'pass'
-    case 'fact-missing':
-      return 'block 503, a required fact is missing'
-    case 'block':
-      return escapeControls(`block ${replyWords(outcome)}`)
-  }
-}
-
-function witnessLine({ request, at }: DiffWitness, paint: Painting): string {
-  const { method, target, ip, peer, headers, user, facts } = request
-  const fields = headers.flatMap((name, index) =>
-    index % 2 === 0 ? [`${name}: ${short(String(headers[index + 1]))}`] : [],
-  )
-  const parts = [
-    `${method} ${short(String(target))}`,
-    ...(ip === undefined ? [] : [`from ${ip}`]),
-    ...(peer === ip ? [] : [`peer ${peer ?? 'unknown'}`]),
-    ...fields,
-    ...(user === undefined ? [] : [`user ${short(String(user))}`]),
-    ...(facts === undefined ? [] : [JSON.stringify(facts)]),
-    ...(Math.abs(Date.parse(at) - paint.nowMs) < 60_000 ? [] : [`at ${at}`]),
+function renderLimit(limit: LimitClass, paint: Painting): readonly string[] {
+  return [
+    `  ${limitTitle(limit)}, ${whereWords(limit.where, limit.all)}: ${limitChange(limit)}`,
+    witnessLine(limit.witness, paint),
   ]
-  return paint.dim(escapeControls(`    such as ${parts.join(', ')}`))
 }
 
-function short(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+function witnessLine(witness: DiffWitness, paint: Painting): string {
+  return paint.dim(`    such as ${witnessWords(witness, paint.nowMs)}`)
 }
 
 function answerLine(
