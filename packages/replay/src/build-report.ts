@@ -77,6 +77,11 @@ export function buildReport(found: ReplayFindings): ReplayReport {
     },
     outcomes: { pass, block, limit },
     refusedShare: shareOf(block + limit, judged),
+    answeredWell: {
+      count: tally.answered.well.count,
+      refused: tally.answered.well.refused,
+      unknown: tally.answered.unknown.count,
+    },
     refused: group.of(tally.refused),
     rules: rulesOf(found, group, timeline),
     reasons: reasonsOf(tally, group, timeline),

@@ -4,6 +4,7 @@ export { notesOfFacts } from './notes.ts'
 export type {
   ReplayReport,
   ReportedAnswer,
+  ReportedAnsweredWell,
   ReportedChange,
   ReportedDifference,
   ReportedGroup,

@@ -14,6 +14,8 @@ export interface ReplayReport {
   readonly outcomes: Readonly<Record<Outcome, number>>
   /** The share of all evaluated requests, from 0 to 1. */
   readonly refusedShare: number
+  /** Requests that the server answered well when the log was written. */
+  readonly answeredWell: ReportedAnsweredWell
   /** All requests that were refused. */
   readonly refused: ReportedGroup
   /**
@@ -65,6 +67,15 @@ export interface ReportedLines {
   readonly late: number
   /** Only if lines came too late: by how many milliseconds at most. `--reorder-window` of this length would have sorted all. */
   readonly lateByMs?: number
+}
+
+/** Requests that were answered with status 1xx to 3xx; in a decision log, those that it says passed. Refusing them may keep people out. */
+export interface ReportedAnsweredWell {
+  readonly count: number
+  /** Of these, the number that the policy refuses. */
+  readonly refused: number
+  /** The number of requests for which the log does not say how they were answered. */
+  readonly unknown: number
 }
 
 /** Requests with a common property. */

@@ -24,7 +24,7 @@ import { hasLimitsAtOnce, notesOfFacts, notesOfTraffic } from './notes.ts'
 import type { ReplayReport, ReportedPolicy } from './replay-report.ts'
 import { type ConstantFacts, suppliedFacts, type UserFacts } from './supplied-facts.ts'
 import { createDifferenceTally } from './tally/difference-tally.ts'
-import { createTrafficTally } from './tally/traffic-tally.ts'
+import { answerOf, createTrafficTally } from './tally/traffic-tally.ts'
 import { warningsOf } from './warnings.ts'
 
 /** Options of a replay. */
@@ -127,7 +127,9 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     if (namesHost(record.target)) hosted++
     const verdict = gates.decide(record, event)
     const client = clientOf(event)
-    tally.add(record, atMs, verdict, client)
+    // WHY: a decision log has the status of refusals only, and what it let through was for the server to answer.
+    const wasRefused = event.result.outcome !== 'pass' && event.result.enforced
+    tally.add(record, atMs, verdict, client, wasRefused ? 'badly' : 'well')
     asLogged.add(record, event, verdict)
     options.onDecision?.(event, verdict)
     if (comparison === undefined || otherGates === undefined) return
@@ -156,7 +158,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
       record.user = decodeOctets(record.user)
     }
     const verdict = simulation.decide(asSeen(record, client), atMs, record.status)
-    tally.add(record, atMs, verdict, client)
+    tally.add(record, atMs, verdict, client, answerOf(record))
     if (comparison === undefined) return
     const other = comparison.clients.of(record, isLogged[record.log]!)
     comparison.difference.add(

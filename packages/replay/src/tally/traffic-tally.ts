@@ -7,7 +7,8 @@ import { createTimeline, type Timeline } from './timeline.ts'
 
 /** The decisions of one policy on the requests of a log. */
 export interface TrafficTally {
-  readonly add: (record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient) => void
+  /** `answer`: how the server answered when the log was written. */
+  readonly add: (record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient, answer: PastAnswer) => void
   readonly outcomes: Readonly<Record<Outcome, number>>
   /**
    * Requests that a rule refused, or would have refused if it is a shadow rule, by the index of the rule; requests that were
@@ -16,9 +17,19 @@ export interface TrafficTally {
   readonly causes: ReadonlyMap<number | Reason, Cause>
   /** All requests that were refused. */
   readonly refused: Tally
+  /** Requests by how the server answered when the log was written. */
+  readonly answered: Readonly<Record<PastAnswer, { readonly count: number; readonly refused: number }>>
   /** Series 0 to 2 are `pass`, `block` and `limit`; causes name the others. */
   readonly timeline: Timeline
   readonly span: () => { readonly firstMs: number; readonly lastMs: number } | undefined
+}
+
+/** How a server answered: `well` with status 1xx to 3xx, or `unknown` if the log does not say it. */
+export type PastAnswer = 'well' | 'badly' | 'unknown'
+
+/** Returns how the server answered, by the status in the log. */
+export function answerOf({ status }: LogRecord): PastAnswer {
+  return status < 100 ? 'unknown' : status < 400 ? 'well' : 'badly'
 }
 
 /** Requests that were refused, or would have been, for one reason. */
@@ -37,12 +48,19 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
   const outcomes = { pass: 0, block: 0, limit: 0 }
   const causes = new Map<number | Reason, Cause>()
   const refused = createTally(size)
+  const answered = {
+    well: { count: 0, refused: 0 },
+    badly: { count: 0, refused: 0 },
+    unknown: { count: 0, refused: 0 },
+  }
   const timeline = createTimeline()
   let firstMs = Number.NaN
   let lastMs = Number.NaN
 
-  function add(record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient): void {
+  function add(record: LogRecord, atMs: number, verdict: Verdict, client: FoundClient, answer: PastAnswer): void {
     const { outcome } = verdict
+    answered[answer].count++
+    if (outcome !== 'pass') answered[answer].refused++
     if (Number.isNaN(firstMs)) firstMs = atMs
     lastMs = atMs
     outcomes[outcome]++
@@ -70,6 +88,7 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
     outcomes,
     causes,
     refused,
+    answered,
     timeline,
     span: () => (Number.isNaN(firstMs) ? undefined : { firstMs, lastMs }),
   }

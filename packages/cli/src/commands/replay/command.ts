@@ -14,6 +14,7 @@ import { withPlugins } from '../../plugins/with-plugins.ts'
 import { createReplayProgress } from '../../output/replay-progress.ts'
 import { areDecisionLogs, logSources } from '@tidegate/access-logs'
 import { notesOfFacts, type ReplayedPolicy, type ReplayReport, runReplay } from '@tidegate/replay'
+import { isAbove, type MaxRefused, readMaxRefused, refusedWords, requireAnswers } from './max-refused.ts'
 import { renderJson } from './render-json.ts'
 import { renderText } from './render-text.ts'
 import { constantFacts } from './required-facts.ts'
@@ -29,6 +30,7 @@ export interface ReplayFlags extends OptionFlags, LogFlags {
   readonly users?: string
   readonly against?: string
   readonly failOnDifference?: boolean
+  readonly maxRefusedOk?: string
   readonly reorderWindow?: string
   readonly clientAddress?: string
   readonly top?: string
@@ -50,9 +52,10 @@ export async function replay(file: string, logs: readonly string[], flags: Repla
   const top = readTop(flags.top ?? '5')
   const clientAddress = readAddressKind(flags.clientAddress ?? 'peer')
   const reorderWindowMs = readWindow(flags.reorderWindow ?? '5s')
+  const maxRefused = flags.maxRefusedOk === undefined ? undefined : readMaxRefused(flags.maxRefusedOk)
   const project = await readProject(io.cwd, flags)
   return withPlugins(project.found, (plugins) =>
-    replayWith(plugins, { file, logs, flags, project, top, reorderWindowMs, clientAddress }, io),
+    replayWith(plugins, { file, logs, flags, project, top, reorderWindowMs, clientAddress, maxRefused }, io),
   )
 }
 
@@ -64,11 +67,12 @@ interface Asked {
   readonly top: number
   readonly reorderWindowMs: number
   readonly clientAddress: 'peer' | 'client'
+  readonly maxRefused: MaxRefused | undefined
 }
 
 async function replayWith(
   plugins: readonly Plugin[],
-  { file, logs, flags, project, top, reorderWindowMs, clientAddress }: Asked,
+  { file, logs, flags, project, top, reorderWindowMs, clientAddress, maxRefused }: Asked,
   io: Io,
 ): Promise<ExitCode> {
   const { options } = project
@@ -119,7 +123,11 @@ async function replayWith(
   }
   if (flags.json === true) io.raw(renderJson(report))
   else io.out(renderText(escapeTexts(report), { colors: colors(io.color), width: io.columns }))
-  return exitCode(report, flags)
+  if (maxRefused !== undefined) {
+    requireAnswers(report.answeredWell, report.lines.judged)
+    io.err(`${refusedWords(report.answeredWell, maxRefused)}\n`)
+  }
+  return exitCode(report, flags, maxRefused)
 }
 
 const observing =
@@ -138,10 +146,15 @@ async function openReplayedPolicy(
   return { file, plan }
 }
 
-function exitCode({ complete, difference, asLogged }: ReplayReport, { failOnDifference }: ReplayFlags): ExitCode {
+function exitCode(
+  { complete, difference, asLogged, answeredWell }: ReplayReport,
+  { failOnDifference }: ReplayFlags,
+  maxRefused: MaxRefused | undefined,
+): ExitCode {
   if (!complete) return exitCodes.couldNotRun
   const different = (difference?.different ?? 0) + (asLogged?.different ?? 0)
-  return failOnDifference === true && different > 0 ? exitCodes.findings : exitCodes.good
+  if (failOnDifference === true && different > 0) return exitCodes.findings
+  return maxRefused !== undefined && isAbove(maxRefused, answeredWell) ? exitCodes.findings : exitCodes.good
 }
 
 /** WHY: the file is checked before the replay, so that a long run is not wasted. */

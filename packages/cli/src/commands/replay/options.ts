@@ -10,6 +10,7 @@ Examples:
   tidegate replay site.policy access.log* web2.log                         merged by time, in any order
   zcat -f access.log* | tidegate replay site.policy -                      standard input
   tidegate replay new.policy access.log --against site.policy              the blast radius of an edit
+  tidegate replay site.policy access.log --max-refused-ok 0.01%            a check: would those be refused that were served?
   tidegate replay site.policy access.log --html report.html                one file, to view and to print
   tidegate replay panel.policy access.log --users users.yaml               anna: { user.role: admin }
   tidegate replay site.policy app.log --zone Europe/Bucharest              times without an offset
@@ -22,7 +23,7 @@ write around them; --formats lists the known ones. --format takes one of these n
 or Apache’s LogFormat. The log’s time drives windows and limits. The client is found by \`client ip\` and --trust-proxy as on the server,
 if the log contains the header; the log’s authenticated user is \`user\`. Decision logs of Tidegate (serve --decision-log) contain all that
 decided, and how: the report compares it with what the policy decides now.
-Exit codes: 0 good, 1 differences (with --fail-on-difference), 2 could not run or finish, or no request could be evaluated.`
+Exit codes: 0 good, 1 differences (with --fail-on-difference) or too many refused (with --max-refused-ok), 2 could not run or finish, or no request could be evaluated.`
 
 /** Registers `tidegate replay`. */
 export function addReplay({ program, io, act }: CommandHost): void {
@@ -39,6 +40,10 @@ export function addReplay({ program, io, act }: CommandHost): void {
     .option(
       '--fail-on-difference',
       'exit 1 if any request is answered differently than by --against, or than a decision log says',
+    )
+    .option(
+      '--max-refused-ok <share or number>',
+      'exit 1 if more requests that were answered well would have been refused, such as 0.01% or 25',
     )
     .option(
       '--reorder-window <time>',
