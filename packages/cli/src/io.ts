@@ -20,7 +20,7 @@ export interface ProcessIo {
   /** Width of the terminal in characters; 80 if there is no terminal. */
   readonly columns: number
   readonly cwd: string
-  /** Root folder of the repository, if a build server sets it (`GITHUB_WORKSPACE`): file names in annotations are relative to it. */
+  /** Root folder of the repository, if a build server sets it (`GITHUB_WORKSPACE`, `CI_PROJECT_DIR`): file names in annotations are relative to it. */
   readonly repository?: string
   readonly nowMs: () => number
   /** Standard input as bytes. */

@@ -30,7 +30,7 @@ export function nodeIo(process: NodeJS.Process): ProcessIo {
   process.stderr.on('error', () => {})
   const forbidden = process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== ''
   const forced = process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0'
-  const repository = process.env['GITHUB_WORKSPACE']
+  const repository = process.env['GITHUB_WORKSPACE'] ?? process.env['CI_PROJECT_DIR']
   const isDumb = process.env['TERM'] === 'dumb'
   const refused = process.argv.includes('--no-color')
   return {

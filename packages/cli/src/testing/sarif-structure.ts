@@ -37,6 +37,8 @@ export const sarifStructure: object = {
       tool: closed({
         driver: closed({
           name: { type: 'string' },
+          version: { type: 'string' },
+          informationUri: { type: 'string', pattern: '^https://' },
           semanticVersion: { type: 'string', pattern: '^\\d+\\.\\d+\\.\\d+' },
           rules: {
             type: 'array',
@@ -44,6 +46,9 @@ export const sarifStructure: object = {
             items: closed({
               id: { type: 'string' },
               shortDescription: { $ref: '#/$defs/message' },
+              fullDescription: { $ref: '#/$defs/message' },
+              help: closed({ text: { type: 'string', minLength: 1 }, markdown: { type: 'string', minLength: 1 } }),
+              helpUri: { type: 'string', pattern: '^https://' },
               defaultConfiguration: closed({ level: { $ref: '#/$defs/level' } }),
             }),
           },

@@ -37,11 +37,11 @@ export interface PluginEntry {
   readonly files?: Readonly<Record<string, string>>
 }
 
-/** Output format of `check`: in this order for people, for programs, for annotations on GitHub, and for code scanning. */
-export type CheckFormat = 'pretty' | 'json' | 'github' | 'sarif'
+/** Output format of `check`: in this order for people, for programs, for annotations on GitHub, for Code Quality on GitLab, and for code scanning. */
+export type CheckFormat = 'pretty' | 'json' | 'github' | 'gitlab' | 'sarif'
 
 /** The formats of `check`, in the order in which help names them. */
-export const checkFormats: readonly CheckFormat[] = ['pretty', 'json', 'github', 'sarif']
+export const checkFormats: readonly CheckFormat[] = ['pretty', 'json', 'github', 'gitlab', 'sarif']
 
 /** A configuration and its place. */
 export interface FoundConfig {

@@ -117,6 +117,9 @@ async function checkWith(
     case 'github':
       io.raw((await import('./render-github.ts')).renderGithub(inRepository(results, io).diagnostics))
       break
+    case 'gitlab':
+      io.raw((await import('./render-gitlab.ts')).renderGitlab(inRepository(results, io).diagnostics))
+      break
     case 'sarif': {
       const { diagnostics, accepted, sources } = inRepository(results, io)
       io.raw((await import('./render-sarif.ts')).renderSarif(diagnostics, accepted, sources, version))

@@ -9,6 +9,7 @@ Examples:
   tidegate check site.policy --fix              apply the suggested fixes, then check again
   tidegate check site.policy --as 203.0.113.9   would this address be locked out of anything?
   tidegate check --format github                annotations on the lines of a pull request
+  tidegate check --format gitlab > gl-code-quality-report.json
   tidegate check --format sarif > tidegate.sarif
   tidegate check site.policy --json             one JSON document, for programs
 
@@ -23,7 +24,7 @@ export function addCheck({ program, io, act }: CommandHost): void {
     .command('check')
     .description('find errors in policies, each with its position, a reason and a fix')
     .argument('[file...]', 'policy files')
-    .option('--format <format>', 'pretty, json, github or sarif (default: pretty)')
+    .option('--format <format>', 'pretty, json, github, gitlab or sarif (default: pretty)')
     .option('--json', 'print one JSON document: --format json')
     .option('--strict', 'warnings and advice count as findings too')
     .option('--fix', 'apply the suggested fixes, and show what was done')

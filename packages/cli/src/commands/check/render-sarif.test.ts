@@ -84,6 +84,16 @@ describe('SARIF', () => {
     ])
   })
 
+  it('says what each rule means, and where its page is', async () => {
+    const { runs } = await sarifOf('# accept TG406: no IPv6 yet\nallow only ip in 192.0.2.0/24')
+    const { rules } = runs[0]!.tool.driver as { readonly rules: readonly Readonly<Record<string, unknown>>[] }
+    expect(rules.find(({ id }) => id === 'TG406')).toMatchObject({
+      shortDescription: { text: 'allow only matches no IPv6 client' },
+      help: { text: expect.stringMatching(/^The allow only rule lists only IPv4[^`]*\/TG406\.md$/) as string },
+      helpUri: 'https://github.com/tidegate/tidegate/blob/main/docs/diagnostics/TG406.md',
+    })
+  })
+
   it('names each rule once and points to it', async () => {
     const { runs } = await sarifOf('block ip in a\nblock ip in b\nallow ip in c')
     const { tool, results } = runs[0]!

@@ -1,6 +1,7 @@
 import { type AcceptedFinding, codes } from '@tidegate/dsl'
 import type { Diagnostic, Place, Severity, Source, Span } from '@tidegate/model'
 import { jsonText } from '../../output/json-text.ts'
+import ruleHelp from './rule-help.json' with { type: 'json' }
 
 const levels = { error: 'error', warning: 'warning', advice: 'note' } as const satisfies Record<Severity, string>
 
@@ -22,10 +23,18 @@ export function renderSarif(
         tool: {
           driver: {
             name: 'tidegate',
+            version,
             semanticVersion: version,
+            informationUri: repository,
             rules: found.map((code) => ({
               id: code,
-              shortDescription: { text: titleOf(code) },
+              shortDescription: { text: plainText(titleOf(code)) },
+              fullDescription: { text: plainText(helpOf(code)) },
+              help: {
+                text: `${plainText(helpOf(code))}\n\n${pageOf(code)}`,
+                markdown: `${helpOf(code)}\n\n[How to fix it](${pageOf(code)})`,
+              },
+              helpUri: pageOf(code),
               defaultConfiguration: { level: levelOf(code, all) },
             })),
           },
@@ -93,6 +102,23 @@ function artifactOf(file: string): object {
 
 function regionOf({ start, end }: Span): object {
   return { charOffset: start, charLength: end - start }
+}
+
+const repository = 'https://github.com/tidegate/tidegate'
+
+/** Returns the address of the page about a code. */
+function pageOf(code: string): string {
+  return `${repository}/blob/main/docs/diagnostics/${code}.md`
+}
+
+/** Returns what a code means, in Markdown: the first words of its page. */
+function helpOf(code: string): string {
+  return Object.hasOwn(ruleHelp, code) ? ruleHelp[code as keyof typeof ruleHelp] : titleOf(code)
+}
+
+/** Returns text without the backticks and links of Markdown. */
+function plainText(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]+)\]\([^)]+\)/g, '$1').replaceAll('`', '')
 }
 
 function titleOf(code: string): string {

@@ -49,7 +49,9 @@ function wordsOf(command: Command, path: readonly string[]): readonly CommandWor
 const withoutFiles: ReadonlySet<string> = new Set(['why', 'tighten'])
 
 const choicesOf: Readonly<Record<string, readonly string[]>> = {
-  'check --format': ['pretty', 'json', 'github', 'sarif'],
+  'check --format': ['pretty', 'json', 'github', 'gitlab', 'sarif'],
+  'diff --fail-on': ['looser', 'any', 'never'],
+  'review --fail-on': ['looser', 'any', 'never'],
   'replay --format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
   'suggest --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
   'explain --log-format': ['combined', 'common', 'combined-vhost', 'common-vhost', 'json', 'w3c'],
