@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -131,13 +131,30 @@ describe('a command in the documentation', () => {
   })
   it.each(runs)('%s runs: tidegate %s', (_where, args) => {
     const words = [...args.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
-    const cwd = words[0] === 'init' ? mkdtempSync(join(tmpdir(), 'tidegate-docs-')) : root
+    const isInRepository = words.includes('--git')
+    const cwd = words[0] === 'init' || isInRepository ? mkdtempSync(join(tmpdir(), 'tidegate-docs-')) : root
+    if (isInRepository) makeRepository(cwd)
     const { status, stderr } = spawnSync('node', [bundleCli().main, ...words], { encoding: 'utf8', cwd })
     if (cwd !== root) rmSync(cwd, { recursive: true })
     // Exit code 1 is a result, such as a refused request or a difference. 2 means that the command could not run.
     expect(status === 0 || status === 1 ? '' : stderr).toBe('')
   })
 })
+
+/** Makes a repository with the revisions that commands of the documentation name. */
+function makeRepository(folder: string): void {
+  cpSync(join(root, 'docs/ci/before'), folder, { recursive: true })
+  cpSync(join(root, 'docs/ci/before'), join(folder, 'old'), { recursive: true })
+  const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    [...who, 'commit', '--quiet', '--message', 'x'],
+    ['tag', 'v1.2'],
+    ['update-ref', 'refs/remotes/origin/main', 'HEAD'],
+  ])
+    execFileSync('git', args, { cwd: folder })
+}
 
 /** The relative links and pictures of a file, except those in code blocks. */
 function linksOf(file: string): readonly string[] {

@@ -14,6 +14,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'diff', load: async () => (await import('./diff/options.ts')).addDiff },
   { name: 'replay', load: async () => (await import('./replay/options.ts')).addReplay },
   { name: 'test', load: async () => (await import('./test/options.ts')).addTest },
+  { name: 'review', load: async () => (await import('./review/options.ts')).addReview },
   { name: 'plan', load: async () => (await import('./plan/options.ts')).addPlan },
   { name: 'serve', load: async () => (await import('./serve/options.ts')).addServe },
   { name: 'why', load: async () => (await import('./why/options.ts')).addWhy },

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import { checkPolicyFile, type Config, type DecisionOptions } from '@tidegate/node'
+import { checkPolicyFile, type Config, type DecisionOptions, type FoundConfig } from '@tidegate/node'
 import { matchesName } from '@tidegate/values'
 import { parseDocument } from 'yaml'
 import { parseConfig } from '../config/parse-config.ts'
@@ -83,6 +83,19 @@ function checkOutReferences(
         if (matchesName(wanted.pattern, name))
           checkOutFile(revision, inside === '' ? name : `${inside}/${name}`, folder)
     }
+  }
+}
+
+/** Returns the `tidegate.yaml` of a revision, at the place of the present one; undefined if there was none. Throws `CliError` if it is invalid. */
+export function configAtRevision(revision: Revision, { path }: FoundConfig): Config | undefined {
+  const inside = pathInside(revision, path)
+  const entry = revision.entry(inside)
+  if (entry?.kind !== 'file') return undefined
+  const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'tidegate-revision-')))
+  try {
+    return configAt(revision, inside, revision.text(entry), folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 

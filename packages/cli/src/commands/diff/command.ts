@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
-import { diffPolicies, looseningOf, type PolicyDiff } from '@tidegate/analysis'
+import { diffPolicies, looseningOf } from '@tidegate/analysis'
 import type { Plan, Plugin } from '@tidegate/engine'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { type Project, readProject } from '../../config/read-config.ts'
+import type { DiffReport } from './diff-report.ts'
 import { failsOn, readBudget, readFailOn } from './fail-on.ts'
 import { renderPolicyDiff } from './render-policy-diff.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
@@ -21,14 +22,6 @@ export interface DiffFlags extends OptionFlags {
   readonly markdown?: boolean
   readonly json?: boolean
   readonly budget?: string
-}
-
-/** Output of `diff --json`. Later versions only add to it; `schemas/diff.schema.json` describes it. */
-export interface DiffReport extends PolicyDiff {
-  readonly a: string
-  readonly b: string
-  /** Whether the second policy may let through what the first one refuses; false only if it is proved that it does not. */
-  readonly looser: boolean
 }
 
 /** Compares two policies, or one with what it was at a revision, and prints what they decide differently. */

@@ -1,10 +1,10 @@
 import type { Loosening } from '@tidegate/analysis'
 import { codeText, proseText, table } from '../../output/markdown.ts'
-import type { DiffReport } from './command.ts'
+import type { DiffReport } from './diff-report.ts'
 import { limitChange, limitTitle, outcomeWords, whereWords, whyWords, witnessWords } from './diff-words.ts'
 
 /** A row of a table about a comparison, in Markdown. */
-export interface DiffRow {
+interface DiffRow {
   /** Whether the second policy may let more through. */
   readonly isLooser: boolean
   readonly what: string
@@ -34,7 +34,7 @@ export function renderDiffMarkdown(report: DiffReport, loosening: Loosening | un
 }
 
 /** Returns the rows about a comparison, those that let more through first. */
-export function diffRows(report: DiffReport, loosening: Loosening | undefined, nowMs: number): readonly DiffRow[] {
+function diffRows(report: DiffReport, loosening: Loosening | undefined, nowMs: number): readonly DiffRow[] {
   const { classes, limits, unsettled, more } = report
   const looserLimits = new Set(loosening?.limits)
   const rows: readonly DiffRow[] = [
