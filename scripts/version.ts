@@ -22,6 +22,9 @@ else {
   rewrite('CHANGELOG.md', unreleased, `## ${version} (${day})`)
   rewrite('package.json', /^ {2}"version": ".*",$/m, `  "version": "${version}",`)
   rewrite('packages/cli/src/version.ts', /= '.*'$/m, `= '${version}'`)
+  rewrite('action.yml', /(?<=Version of @tidegate\/cli\.\n {4}default: ).*/, version)
+  for (const file of ['.pre-commit-hooks.yaml', 'docs/ci.md'])
+    rewrite(file, /(?<=@tidegate\/cli@|tidegate\/tidegate@v|^ +rev: v)\d[\w.-]*/gm, version)
   console.log(`version ${version}: read the changes, commit them, and tag the commit v${version}`)
 }
 
