@@ -117,6 +117,7 @@ export function createLogCursor(
       const lineStart = start
       start = breakAt + 1
       record.logged = undefined
+      record.bytes = undefined
       record.lastsMs = undefined
       record.timeIsEnd = false
       const fault = readLine(lineStart, end)

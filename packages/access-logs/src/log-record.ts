@@ -22,6 +22,8 @@ export interface LogRecord {
   target: string
   /** HTTP status of the reply; 0 if the log does not contain it. */
   status: number
+  /** Octets of the reply that the server sent, with or without its header fields as the log counts them; undefined if the log does not contain it. */
+  bytes: number | undefined
   /** Milliseconds that the request took; undefined if the log does not contain it. */
   lastsMs: number | undefined
   /** Whether `timeMs` is the end of the request, as servers write that log when they have replied. Only known together with `lastsMs`. */
@@ -53,6 +55,7 @@ export function createLogRecord(): LogRecord {
     method: '',
     target: '',
     status: 0,
+    bytes: undefined,
     lastsMs: undefined,
     timeIsEnd: false,
     host: undefined,

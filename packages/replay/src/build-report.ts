@@ -3,6 +3,7 @@ import { ruleRefsOf, type Simulation } from '@tidegate/engine/simulate'
 import type { Model } from '@tidegate/model'
 import { decodeOctets, type Hitter, type LogsRead, type SequenceCounts, type Unreadable } from '@tidegate/access-logs'
 import type { LoggedTally } from './decisions/logged-tally.ts'
+import type { AudienceTally } from './tally/audience-tally.ts'
 import type { Answer, DifferenceTally } from './tally/difference-tally.ts'
 import { type Example, noAgent, type Tally } from './tally/tally.ts'
 import type { TimelineReading } from './tally/timeline.ts'
@@ -10,6 +11,7 @@ import { type Cause, outcomeSeries, type TrafficTally } from './tally/traffic-ta
 import type {
   ReplayReport,
   ReportedAnswer,
+  ReportedAudience,
   ReportedChange,
   ReportedDifference,
   ReportedGroup,
@@ -82,6 +84,7 @@ export function buildReport(found: ReplayFindings): ReplayReport {
       refused: tally.answered.well.refused,
       unknown: tally.answered.unknown.count,
     },
+    audience: audienceOf(tally.audience, found.top),
     refused: group.of(tally.refused),
     rules: rulesOf(found, group, timeline),
     reasons: reasonsOf(tally, group, timeline),
@@ -100,6 +103,19 @@ export function buildReport(found: ReplayFindings): ReplayReport {
     notes,
     ...(found.asLogged.decisions() > 0 && { asLogged: asLoggedOf(found, group) }),
     ...(found.against !== undefined && { difference: differenceOf(found, found.against, group) }),
+  }
+}
+
+function audienceOf(
+  { bots, people, nameless, bytes, peopleRefused, names }: AudienceTally,
+  top: number,
+): ReportedAudience {
+  return {
+    bots: { ...bots },
+    people: { ...people, refusedClients: peopleRefused() },
+    nameless: { ...nameless },
+    ...(bytes.known > 0 && { bytes: { sent: bytes.sent, refused: bytes.refused, requests: bytes.known } }),
+    names: names().slice(0, top),
   }
 }
 

@@ -16,6 +16,8 @@ export interface ReplayReport {
   readonly refusedShare: number
   /** Requests that the server answered well when the log was written. */
   readonly answeredWell: ReportedAnsweredWell
+  /** Who sent the requests, as far as their agents say it. */
+  readonly audience: ReportedAudience
   /** All requests that were refused. */
   readonly refused: ReportedGroup
   /**
@@ -76,6 +78,33 @@ export interface ReportedAnsweredWell {
   readonly refused: number
   /** The number of requests for which the log does not say how they were answered. */
   readonly unknown: number
+}
+
+/** Who sent the requests of a log. An agent is easily forged: a program may look like a browser. */
+export interface ReportedAudience {
+  /** Agents that name themselves: bots, programs and monitors. */
+  readonly bots: ReportedShare
+  /** Agents that look like browsers; `refusedClients` is the number of addresses of those that were answered well and are refused. */
+  readonly people: ReportedShare & { readonly refusedClients: { readonly count: number; readonly exact: boolean } }
+  /** Requests without a `User-Agent`. */
+  readonly nameless: ReportedShare
+  /** Octets of replies, and of those that the policy would have saved; absent if the log does not contain them. */
+  readonly bytes?: { readonly sent: number; readonly refused: number; readonly requests: number }
+  /** Agents that name themselves, those with the most requests first. */
+  readonly names: readonly ReportedName[]
+}
+
+/** A number of requests, and of those that the policy refuses. */
+export interface ReportedShare {
+  readonly count: number
+  readonly refused: number
+}
+
+/** An agent that names itself. */
+export interface ReportedName extends ReportedShare {
+  /** The word by which it is known, in lower case. */
+  readonly token: string
+  readonly kind: string
 }
 
 /** Requests with a common property. */

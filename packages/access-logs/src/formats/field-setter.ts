@@ -2,6 +2,7 @@ import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { addressWithPort } from './address-with-port.ts'
 import { clientOfList } from './forwarded-list.ts'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
+import { readBytes } from './read-bytes.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
 import { type DurationField, type Field, isText, type TextField } from './field.ts'
 import type { Fault } from './line-reader.ts'
@@ -98,6 +99,9 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
         return undefined
       case 'status':
         record.status = readStatus(start, end)
+        return undefined
+      case 'bytes':
+        record.bytes = readBytes(bytes, start, end)
         return undefined
       case 'duration':
         setDuration(field, text.slice(start, end))

@@ -18,6 +18,8 @@ export type Field =
   | { readonly kind: 'request' }
   | { readonly kind: 'method' }
   | { readonly kind: 'status' }
+  /** Octets of the reply. */
+  | { readonly kind: 'bytes' }
   | DurationField
   | TextField
   /** What Apache's `%l` writes: the user of the client's machine, and in nearly all logs `-`. It is not used. */

@@ -10,6 +10,7 @@ const fieldsByName: Readonly<Record<string, Field>> = {
   target: { kind: 'target' },
   query: { kind: 'query' },
   status: { kind: 'status' },
+  bytes: { kind: 'bytes' },
   user: { kind: 'user' },
   host: { kind: 'host' },
   agent: headerField('user-agent'),

@@ -159,7 +159,7 @@ describe('createKeyedReader', () => {
       { ip: '203.0.113.9', request: { timeMs, headers: ['x-api-key', 'k1'] } },
     ])
     expect(jsonKeysWith('klient=c')).toBe(
-      '`klient` is not a field; use one of client, time, request, method, target, query, status, user, host, agent, referer or header.NAME',
+      '`klient` is not a field; use one of client, time, request, method, target, query, status, bytes, user, host, agent, referer or header.NAME',
     )
     expect(jsonKeysWith('client')).toBe('`client` is not field=key')
   })

@@ -167,6 +167,21 @@ export const knownJsonKeys: readonly JsonKeys[] = [
     ],
   },
   {
+    field: { kind: 'bytes' },
+    names: [
+      'body_bytes_sent',
+      'bytes_sent',
+      'DownstreamContentSize',
+      'http.response.body.bytes',
+      'httpRequest.responseSize',
+      'EdgeResponseBytes',
+      'response.size',
+      'sc-bytes',
+      'resp_size',
+      'size',
+    ],
+  },
+  {
     field: { kind: 'user' },
     names: ['remote_user', 'ClientUsername', 'user_id', 'user.name', 'user.id', 'userId', 'user', 'auth'],
   },

@@ -64,6 +64,10 @@ function fieldOf(name: string, argument: string | undefined, letter: string): Fi
       return { kind: 'query' }
     case 's':
       return { kind: 'status' }
+    case 'b':
+    case 'B':
+    case 'O':
+      return { kind: 'bytes' }
     case 'v':
     case 'V':
       return { kind: 'host' }

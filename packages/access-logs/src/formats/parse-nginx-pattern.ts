@@ -16,6 +16,8 @@ const fieldsOfVariables: Readonly<Record<string, Field['kind']>> = {
   args: 'query',
   query_string: 'query',
   status: 'status',
+  body_bytes_sent: 'bytes',
+  bytes_sent: 'bytes',
   host: 'host',
   server_name: 'host',
 }

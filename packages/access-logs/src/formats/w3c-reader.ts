@@ -137,6 +137,8 @@ function fieldOf(name: string): Field {
       return { kind: 'query' }
     case 'sc-status':
       return { kind: 'status' }
+    case 'sc-bytes':
+      return { kind: 'bytes' }
     case 'cs-host':
     case 'x-host-header':
       return { kind: 'host' }

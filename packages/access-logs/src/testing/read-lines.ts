@@ -12,7 +12,7 @@ export type ReadLine =
       readonly forwarded?: string
       readonly request: Omit<
         LogRecord,
-        'lastsMs' | 'timeIsEnd' | 'ip' | 'forwarded' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'
+        'bytes' | 'lastsMs' | 'timeIsEnd' | 'ip' | 'forwarded' | 'text' | 'start' | 'end' | 'lineNumber' | 'log'
       >
     }
   | { readonly kind: 'blank' }

@@ -14,6 +14,6 @@ export function addLogFlags(command: Command): Command {
     .option('--zone, --log-zone <zone>', 'the time zone of times without an offset (default: UTC)')
     .option(
       '--json-keys <field=key,…>',
-      'names in JSON logs of client, time, request, method, target, status, user, host, agent',
+      'names in JSON logs of client, time, request, method, target, status, bytes, user, host, agent',
     )
 }

@@ -2,6 +2,7 @@ import type { Outcome, Reason } from '@tidegate/engine'
 import type { FoundClient } from './found-client.ts'
 import type { Verdict } from '@tidegate/engine/simulate'
 import type { LogRecord } from '@tidegate/access-logs'
+import { type AudienceTally, createAudienceTally } from './audience-tally.ts'
 import { createTally, keysOf, type Tally, type TallyKeys, type TallySize } from './tally.ts'
 import { createTimeline, type Timeline } from './timeline.ts'
 
@@ -17,6 +18,8 @@ export interface TrafficTally {
   readonly causes: ReadonlyMap<number | Reason, Cause>
   /** All requests that were refused. */
   readonly refused: Tally
+  /** Who sent the requests. */
+  readonly audience: AudienceTally
   /** Requests by how the server answered when the log was written. */
   readonly answered: Readonly<Record<PastAnswer, { readonly count: number; readonly refused: number }>>
   /** Series 0 to 2 are `pass`, `block` and `limit`; causes name the others. */
@@ -53,6 +56,7 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
     badly: { count: 0, refused: 0 },
     unknown: { count: 0, refused: 0 },
   }
+  const audience = createAudienceTally()
   const timeline = createTimeline()
   let firstMs = Number.NaN
   let lastMs = Number.NaN
@@ -65,10 +69,12 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
     lastMs = atMs
     outcomes[outcome]++
     timeline.add(outcomeSeries[outcome], atMs)
+    if (outcome === 'pass') audience.add(record, false, answer === 'well', undefined)
     if (outcome === 'pass' && verdict.shadows.length === 0) return
     const keys = keysOf(record, client)
     for (const rule of verdict.shadows) addTo(rule, record, keys, atMs)
     if (outcome === 'pass') return
+    audience.add(record, true, answer === 'well', keys.clientHash)
     refused.add(record, keys)
     addTo(verdict.rule < 0 ? verdict.reason : verdict.rule, record, keys, atMs)
   }
@@ -88,6 +94,7 @@ export function createTrafficTally(ruleCount: number): TrafficTally {
     outcomes,
     causes,
     refused,
+    audience,
     answered,
     timeline,
     span: () => (Number.isNaN(firstMs) ? undefined : { firstMs, lastMs }),

@@ -3,6 +3,7 @@ import { escapeControls } from '@tidegate/values'
 import { bar } from '../../terminal/bars.ts'
 import { bounded } from '../../terminal/numbers.ts'
 import type { ReportedGroup, ReportedHitter, ReportedLine } from '@tidegate/replay'
+import { agentWords } from './summary.ts'
 import { clientWords, keyWords, lineWords, statusWords } from './words.ts'
 
 /** How text is rendered. */
@@ -26,7 +27,7 @@ export function renderGroup(
   return [
     `    ${colors.dim(`${clientWords(group)}${answered === '' ? '' : `; original replies: ${answered}`}`)}`,
     ...renderHitters('clients', group.clients, group.count, style),
-    ...renderHitters('agents', group.agents, group.count, style),
+    ...renderHitters('agents', group.agents, group.count, style, agentWords),
     ...renderHitters('paths', group.paths, group.count, style),
     ...renderLines(examples, style),
   ]
@@ -37,13 +38,14 @@ function renderHitters(
   hitters: readonly ReportedHitter[],
   count: number,
   { colors, width }: TextStyle,
+  wordsOf: (hitter: ReportedHitter) => string = keyWords,
 ): readonly string[] {
   // A log without agents has nothing to show here.
   if (hitters.length === 1 && hitters[0]!.key === undefined) return []
   const counts = hitters.map((hitter) => bounded(hitter.count, hitter.error))
   const countWidth = Math.max(0, ...counts.map((text) => text.length))
   const room = Math.max(20, width - 4 - labelWidth - countWidth - barWidth - 4)
-  const keys = hitters.map((hitter) => clip(keyWords(hitter), room))
+  const keys = hitters.map((hitter) => clip(wordsOf(hitter), room))
   const keyWidth = Math.max(0, ...keys.map((text) => text.length))
   return hitters.map((hitter, index) => {
     const name = (index === 0 ? label : '').padEnd(labelWidth)

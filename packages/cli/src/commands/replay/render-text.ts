@@ -3,6 +3,7 @@ import { duration } from '../../terminal/duration.ts'
 import type { Colors } from '../../terminal/colors.ts'
 import { bar, columns, fitted } from '../../terminal/bars.ts'
 import { grouped, percent } from '../../terminal/numbers.ts'
+import { escapeControls } from '@tidegate/values'
 import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
 import type {
   ReplayReport,
@@ -13,6 +14,7 @@ import type {
   ReportedRule,
   ReportedTimeline,
 } from '@tidegate/replay'
+import { summaryOf } from './summary.ts'
 import { answerWords, deedOf, notesOnLogged, placeOf, policyName, timeWords } from './words.ts'
 
 const maxWidth = 120
@@ -22,9 +24,11 @@ export function renderText(report: ReplayReport, { colors, width }: TextStyle): 
   const style = { colors, width: Math.max(60, Math.min(maxWidth, width)) }
   const sections = [
     renderHead(report, style),
+    wrapped(summaryOf(report), style.width),
     renderWarnings(report, style),
     renderOutcomes(report, style),
     report.timeline === undefined || report.timeline.pass.length < 2 ? [] : renderTimeline(report.timeline, style),
+    renderBots(report, style),
     renderAsLogged(report.asLogged, style),
     renderDifference(report.difference, style),
     ...activeRules(report).map((rule) => renderRule(rule, style)),
@@ -68,6 +72,32 @@ function renderHead(report: ReplayReport, { colors }: TextStyle): readonly strin
         ]),
     parts.join(', '),
     ...(report.complete ? [] : [colors.warning('incomplete: this report covers only what was read')]),
+  ]
+}
+
+/** Returns a sentence in lines of at most `width` characters. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}
+
+function renderBots({ audience: { names } }: ReplayReport, { colors, width }: TextStyle): readonly string[] {
+  if (names.length === 0) return []
+  const room = Math.max(...names.map(({ token }) => escapeControls(token).length))
+  const counts = Math.max(...names.map(({ count }) => grouped(count).length))
+  const most = names[0]!.count
+  return [
+    `${colors.bold('Bots')} ${colors.dim('that name themselves, and how many of their requests would have been refused')}`,
+    ...names.map(({ token, count, refused }) => {
+      const drawn = bar(count / most, Math.max(8, Math.min(24, width - room - counts - 34)))
+      const words = refused === 0 ? '' : colors.warning(`${grouped(refused)} refused`)
+      return `  ${escapeControls(token).padEnd(room)}  ${grouped(count).padStart(counts)}  ${colors.dim(drawn)}${words === '' ? '' : `  ${words}`}`
+    }),
   ]
 }
 

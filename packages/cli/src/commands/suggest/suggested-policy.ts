@@ -1,6 +1,6 @@
 import { checkPolicy, formatText, noFiles } from '@tidegate/dsl'
 import { oneLine, patternOfPath, patternOfPrefix, tokenText } from '@tidegate/importers'
-import type { AgentKind } from './agent-token.ts'
+import type { AgentKind } from '@tidegate/access-logs'
 import type { Rates } from './minute-rates.ts'
 import type { SuspectedProxy } from './proxy-signs.ts'
 import type { TrafficProfile } from './traffic-profile.ts'

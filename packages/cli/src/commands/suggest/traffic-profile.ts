@@ -1,6 +1,5 @@
 import { formatIp, formatPrefix, type IpAddress, networkOf } from '@tidegate/values'
-import { createHeavyHitters, type LogRecord, pathOfTarget } from '@tidegate/access-logs'
-import { type AgentKind, nameAgent } from './agent-token.ts'
+import { type AgentKind, createHeavyHitters, type LogRecord, nameAgent, pathOfTarget } from '@tidegate/access-logs'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
 import { createProxySigns, type SuspectedProxy } from './proxy-signs.ts'
 

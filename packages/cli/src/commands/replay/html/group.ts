@@ -1,5 +1,6 @@
 import { bounded, grouped } from '../../../terminal/numbers.ts'
 import type { ReportedGroup, ReportedHitter, ReportedLine, StatusClass } from '@tidegate/replay'
+import { agentWords } from '../summary.ts'
 import { clientWords, lineWords, statusWords } from '../words.ts'
 import { html, type Markup } from '@tidegate/markup'
 
@@ -9,7 +10,7 @@ export function groupMarkup(group: ReportedGroup, examples: readonly ReportedLin
   return html`<p class="say">${clientWords(group)}${answered === '' ? '' : `. Original replies: ${answered}`}</p>
     ${answered === '' ? undefined : replies(group)}
     <div class="lists">
-      ${list('Clients', group.clients, group.count)}${list('Agents', group.agents, group.count)}${list('Paths', group.paths, group.count)}
+      ${list('Clients', group.clients, group.count)}${list('Agents', group.agents, group.count, agentWords)}${list('Paths', group.paths, group.count)}
     </div>
     ${lines(examples, 'First lines')}`
 }
@@ -22,7 +23,12 @@ function replies({ statuses }: ReportedGroup): Markup {
   </div>`
 }
 
-function list(title: string, hitters: readonly ReportedHitter[], count: number): Markup {
+function list(
+  title: string,
+  hitters: readonly ReportedHitter[],
+  count: number,
+  wordsOf: (hitter: ReportedHitter) => string = ({ key }) => key ?? 'no User-Agent',
+): Markup {
   return html`<section>
     <h4>${title}</h4>
     <ol>
@@ -30,7 +36,7 @@ function list(title: string, hitters: readonly ReportedHitter[], count: number):
         const key = hitter.key ?? 'no User-Agent'
         const share = Math.min(100, Math.round((hitter.count / count) * 1_000) / 10)
         return html`<li title="${key}">
-          <i style="width:${share}%"></i><span>${key}</span><b>${bounded(hitter.count, hitter.error)}</b>
+          <i style="width:${share}%"></i><span>${wordsOf(hitter)}</span><b>${bounded(hitter.count, hitter.error)}</b>
         </li>`
       })}
     </ol>

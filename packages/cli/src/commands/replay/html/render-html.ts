@@ -1,5 +1,5 @@
 import type { ReplayReport } from '@tidegate/replay'
-import { asLogged, difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
+import { asLogged, bots, difference, head, idle, notes, outcomes, rules, timeline, unreadable } from './sections.ts'
 import { html } from '@tidegate/markup'
 import { style } from './style.ts'
 
@@ -24,8 +24,8 @@ export function renderHtml(report: ReplayReport): string {
         <main>
           ${head(report)} ${outcomes(report)} ${report.asLogged === undefined ? undefined : asLogged(report.asLogged)}
           ${report.difference === undefined ? undefined : difference(report.difference)}
-          ${report.timeline === undefined ? undefined : timeline(report.timeline)} ${rules(report)} ${idle(report)}
-          ${unreadable(report)} ${notes(report)}
+          ${report.timeline === undefined ? undefined : timeline(report.timeline)} ${bots(report)} ${rules(report)}
+          ${idle(report)} ${unreadable(report)} ${notes(report)}
           <footer>
             A count such as 12–34 is between the two numbers. Limits counted on the log’s time, with counters that were
             empty at first. A log cannot tell what refused clients would have done next.

@@ -10,6 +10,7 @@ import type {
   ReportedRule,
   ReportedTimeline,
 } from '@tidegate/replay'
+import { summaryOf } from '../summary.ts'
 import { answerWords, deedOf, notesOnLogged, placeOf, policyName, timeWords } from '../words.ts'
 import { columnChart, sparkColumns } from './column-chart.ts'
 import { groupMarkup, lines } from './group.ts'
@@ -45,6 +46,7 @@ export function head(report: ReplayReport): Markup {
       <span><b>${policy.file}</b> <code>${policy.fingerprint}</code></span
       >${facts.map(([name, rest]) => html`<span><b>${name}</b> ${rest}</span>`)}
     </div>
+    <p class="lead">${summaryOf(report)}</p>
     ${report.complete ? undefined : html`<p class="card warn" style="margin-top:18px">This report is incomplete: it covers only what was read before the replay ended. ${brokenWords(report)}</p>`}
     ${report.warnings.map((warning) => html`<p class="card warn" style="margin-top:18px">${warning}</p>`)}`
 }
@@ -72,6 +74,32 @@ export function outcomes({ outcomes: counts, lines: { judged } }: ReplayReport):
     <div class="share" aria-hidden="true">
       ${names.filter((name) => counts[name] > 0).map((name) => html`<i class="${name}" style="flex:${counts[name]}"></i>`)}
     </div>`
+}
+
+/** Returns the agents that name themselves, with how many of their requests would have been refused. */
+export function bots({ audience: { names } }: ReplayReport): Markup {
+  if (names.length === 0) return html``
+  const most = names[0]!.count
+  return html`<h2>Bots<small>that name themselves, and how many of their requests would have been refused</small></h2>
+    <div class="card bots">
+      ${names.map(
+        ({ token, count, refused }) =>
+          html`<div class="bot">
+            <span class="name">${token}</span
+            ><span class="bar" aria-hidden="true"
+              ><i class="block" style="width:${round((refused / most) * 100)}%"></i
+              ><i class="pass" style="width:${round(((count - refused) / most) * 100)}%"></i></span
+            ><b>${grouped(count)}</b
+            ><span class="refused"
+              >${refused === 0 ? 'none refused' : refused === count ? 'all refused' : `${grouped(refused)} refused`}</span
+            >
+          </div>`,
+      )}
+    </div>`
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
 }
 
 /** Returns charts of requests over time, and of refused requests on a separate scale. */

@@ -15,6 +15,10 @@ code,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mo
 .eyebrow svg{width:18px;height:18px}
 .facts{display:flex;flex-wrap:wrap;gap:4px 22px;color:var(--soft);margin-top:12px;font-size:14px}
 .facts b{color:var(--ink);font-weight:600}
+.lead{font-size:17px;line-height:1.55;margin-top:18px;max-width:76ch}
+.bots{display:grid;font-size:14px;grid-template-columns:auto minmax(0,1fr) auto auto;column-gap:14px}.bots .bot{display:contents}.bots .bot>*{padding:3px 0;align-self:center}
+.bots .bot .bar{display:flex;gap:1px;height:10px;padding:0;border-radius:5px;overflow:hidden}.bot .bar i{background:var(--tone);min-width:0}
+.bot .bar .pass{--tone:var(--pass-soft)}.bot b{text-align:right;font-weight:600}.bot .refused{color:var(--soft);font-size:13px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px 22px}
 .card+.card{margin-top:14px}
 .warn{border-left:4px solid var(--limit)}
