@@ -23,10 +23,10 @@ export interface MinuteRates {
 const maxKeys = 200_000
 
 /**
- * Creates a counter of requests per key and whole minute of the clock; requests come in order of time. Memory is bounded: in a minute, keys
+ * Creates a counter of requests per key and whole minute of the clock, or another period in milliseconds; requests come in order of time. Memory is bounded: in a minute, keys
  * after the first 200,000 are not counted.
  */
-export function createMinuteRates(): MinuteRates {
+export function createMinuteRates(periodMs = 60_000): MinuteRates {
   const histogram = new Map<number, number>()
   let current = new Map<string, number>()
   let minute = -1
@@ -39,7 +39,7 @@ export function createMinuteRates(): MinuteRates {
 
   return {
     add: (key, timeMs) => {
-      const at = Math.floor(timeMs / 60_000)
+      const at = Math.floor(timeMs / periodMs)
       if (at !== minute) {
         flush()
         minute = at

@@ -48,6 +48,83 @@ const line = (over: Partial<Line> = {}): Line => ({
   ...over,
 })
 
+describe('scanners in a log', () => {
+  const scans = ['/wp-login.php', '/.env', '/.git/config', '/xmlrpc.php'].map((target) => line({ target, status: 404 }))
+  const reader = (target: string, status = 200): Line => line({ ip: 0xc6336401, target, status })
+  const scanning = (times: number): readonly Line[] => Array.from({ length: times }, (_, index) => scans[index % 4]!)
+
+  it('are blocked by their pages, and as a whole where they fail more often than everyone else', () => {
+    const text = suggestion([...scanning(60), reader('/a'), reader('/b', 404)])
+    expect(text).toContain('# Pages that only scanners ask for: 60 requests from 1 address, none answered with 2xx:')
+    expect(text).toContain('paths scanned = /wp-login.php, /.env, /.git/config, /xmlrpc.php')
+    expect(text).toContain('shadow block path in scanned  as "scanned pages"')
+    expect(text).toContain('up to 60 replies 400, 403 and 404 in ten minutes, any other address at most 1.')
+    expect(text).toMatch(
+      /shadow limit 10 per 10 minutes per ip\s+as "scanners"\s+counting only replies 400, 403, 404\s+then block for 1 hour/,
+    )
+  })
+
+  it('get no block if other clients fail as often', () => {
+    const text = suggestion([...scanning(40), ...Array.from({ length: 40 }, () => reader('/gone', 404))])
+    expect(text).toContain('# No limit on failures: ')
+    expect(text).not.toContain('then block for')
+  })
+
+  it('are not those who use the software of the site', () => {
+    const text = suggestion([
+      ...Array.from({ length: 30 }, () => reader('/wp-login.php')),
+      line({ target: '/wp-login.php', status: 404 }),
+    ])
+    expect(text).not.toContain('scanned')
+  })
+})
+
+describe('what a log says about other load', () => {
+  it('leaves health checks out of the rates, and shows them', () => {
+    const text = suggestion([
+      ...Array.from({ length: 600 }, () => line({ target: '/healthz', agent: undefined })),
+      line(),
+    ])
+    expect(text).toContain('# paths of health checks: 600 of 601 requests (/healthz 600)')
+    expect(text).toMatch(/shadow limit 10 per minute per ip +when user is absent/)
+  })
+
+  it('blocks after many failed logins, if a client had many', () => {
+    const failing = (times: number): string =>
+      suggestion(Array.from({ length: times }, () => line({ method: 'POST', target: '/login', status: 401 })))
+    expect(failing(40)).toMatch(
+      /failed up to 40 times in 15 minutes[^]*as "failed logins"\s+counting only replies 401, 403\s+then block for 1 hour/,
+    )
+    expect(failing(15)).not.toContain('then block for')
+  })
+
+  it('limits slow requests at once and by their cost, if the log has durations', () => {
+    const traffic = createTrafficProfile()
+    for (let index = 0; index < 40; index++) {
+      const timeMs = Date.UTC(2026, 10, 18) + index * 1_000
+      const own = (target: string, lastsMs: number): Parameters<typeof traffic.add>[0] => ({
+        ...createLogRecord(),
+        ip: ipv4(0xcb007109),
+        agent: 'Mozilla/5.0',
+        method: 'GET',
+        target,
+        status: 200,
+        lastsMs,
+        timeIsEnd: true,
+      })
+      traffic.add(own('/export/all?y=2026', 6_000), timeMs)
+      traffic.add(own('/', 200), timeMs)
+    }
+    const text = suggestedPolicy(traffic.profile(), ['access.log'])
+    expect(text).toContain(
+      '# /export: 40 requests took 6.0 s on average; one address had 6 of them in progress at the same time.',
+    )
+    expect(text).toContain('shadow limit 3 at once per ip when path in /export/**  as "export at once"')
+    expect(text).toMatch(/# Other requests took 0\.2 s on average[^]*as "work"\s+costing 30 if path in \/export\/\*\*/)
+    expect(suggestion([line(), line()])).not.toContain('at once')
+  })
+})
+
 describe('the suggested policy', () => {
   it('contains a limit above what nearly all people need', () => {
     const busy = Array.from({ length: 40 }, () => line())

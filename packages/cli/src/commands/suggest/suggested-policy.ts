@@ -1,6 +1,7 @@
 import { checkPolicy, formatText, noFiles } from '@tidegate/dsl'
 import { oneLine, patternOfPath, patternOfPrefix, tokenText } from '@tidegate/importers'
 import type { AgentKind } from '@tidegate/access-logs'
+import { healthNotes, scanRules, slowRules } from './scan-rules.ts'
 import type { Rates } from './minute-rates.ts'
 import type { SuspectedProxy } from './proxy-signs.ts'
 import type { TrafficProfile } from './traffic-profile.ts'
@@ -17,10 +18,13 @@ export function suggestedPolicy(profile: TrafficProfile, logs: readonly string[]
     '',
     ...proxyRules(profile),
     ...declarations(profile),
+    ...healthNotes(profile),
+    ...scanRules(profile),
     ...(profile.probing.length > 0 ? probingRules(profile) : []),
     ...botRules(profile),
     ...limitRules(profile),
     ...loginRules(profile),
+    ...slowRules(profile, generous),
     ...networkNotes(profile),
   ]
   const written = `${lines.join('\n')}\n`
@@ -188,13 +192,14 @@ function guard(profile: TrafficProfile): string {
   return staticPatterns(profile).length > 0 ? 'unless path in static when ' : 'when '
 }
 
-function loginRules({ logins }: TrafficProfile): readonly string[] {
+function loginRules({ logins, loginsMost }: TrafficProfile): readonly string[] {
   const patterns = logins.flatMap(({ source }) => patternOfPath(source) ?? [])
   if (patterns.length === 0) return []
   return [
     '# Paths that refused POST requests with 401 or 403, and how often:',
     ...logins.map(({ source, requests, failed }) => `#   ${oneLine(source)}: ${number(failed)} of ${number(requests)}`),
-    `shadow limit 10 per 15 minutes per ip  when method in POST and path in ${patterns.join(', ')}  as "failed logins"  counting only replies 401, 403`,
+    ...(loginsMost > 10 ? [`# One address failed up to ${number(loginsMost)} times in 15 minutes.`] : []),
+    `shadow limit 10 per 15 minutes per ip  when method in POST and path in ${patterns.join(', ')}  as "failed logins"  counting only replies 401, 403${loginsMost > 20 ? '  then block for 1 hour' : ''}`,
     '',
   ]
 }

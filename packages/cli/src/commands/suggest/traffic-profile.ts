@@ -1,6 +1,8 @@
 import { formatIp, formatPrefix, type IpAddress, networkOf } from '@tidegate/values'
 import { type AgentKind, createHeavyHitters, type LogRecord, nameAgent, pathOfTarget } from '@tidegate/access-logs'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
+import { createScanSigns, isHealthCheck, type ScanFindings } from './scan-signs.ts'
+import { createSlowPaths, type SlowFindings } from './slow-paths.ts'
 import { createProxySigns, type SuspectedProxy } from './proxy-signs.ts'
 
 /** An agent that names itself, and the number of its requests. */
@@ -37,6 +39,14 @@ export interface TrafficProfile {
   readonly logins: readonly (SourceShare & { readonly failed: number })[]
   /** First segments of paths of static files, such as `/static`. */
   readonly staticFolders: readonly SourceShare[]
+  /** Pages that only scanners asked for; undefined if there are none. */
+  readonly scanned: ScanFindings | undefined
+  /** Paths of health checks. */
+  readonly health: readonly SourceShare[]
+  /** Paths that keep the server busy, if the log has durations. */
+  readonly slow: SlowFindings
+  /** The most refused POST requests to one of `logins` that one address sent in 15 minutes. */
+  readonly loginsMost: number
   /** Whether a minute had more clients than are counted. */
   readonly overflowed: boolean
 }
@@ -73,6 +83,10 @@ export function createTrafficProfile(header?: string): {
   const posts = hitters()
   const refusedPosts = hitters()
   const folders = hitters()
+  const healthPaths = hitters()
+  const scans = createScanSigns()
+  const slow = createSlowPaths()
+  const logins = createMinuteRates(900_000)
   const kinds: Record<AgentKind, number> = {
     monitor: 0,
     search: 0,
@@ -88,7 +102,8 @@ export function createTrafficProfile(header?: string): {
   let fromMs = 0
   let toMs = 0
 
-  function add({ ip, agent, method, target, status, user }: LogRecord, timeMs: number, origin?: Origin): void {
+  function add(record: LogRecord, timeMs: number, origin?: Origin): void {
+    const { ip, agent, method, target, status, user, lastsMs } = record
     if (requests === 0) fromMs = timeMs
     toMs = timeMs
     requests += 1
@@ -106,7 +121,9 @@ export function createTrafficProfile(header?: string): {
     if (isInFolder) folders.add(path.slice(0, path.indexOf('/', 1)))
     // WHY: a first policy limits neither folders of static files nor logged-in users, and their numbers would hide the others. Other
     // requests are counted as the limits count them: an IPv6 client by its /64, and every client that is not a bot as a person.
-    if (!isInFolder && user === undefined && kind !== 'monitor') {
+    const isHealth = isHealthCheck(path)
+    if (isHealth) healthPaths.add(path)
+    if (!isInFolder && user === undefined && kind !== 'monitor' && !isHealth) {
       const counted = ip.family === 4 ? client : formatIp(networkOf(ip, 32, 64))
       const isPerson = kind === 'person' || kind === 'nameless'
       const rates = isNear ? (isPerson ? nearPeople : nearBots) : isPerson ? people : bots
@@ -115,9 +132,16 @@ export function createTrafficProfile(header?: string): {
     networks.add(formatPrefix({ address: networkOf(ip, 24, 48), length: ip.family === 4 ? 24 : 48 }))
     clients.add(client)
     if (status === 404 || status === 403 || status === 400) failures.add(client)
+    if (!isNear) {
+      scans.add(client, path, status, timeMs)
+      if (lastsMs !== undefined) slow.add(client, path, record.timeIsEnd ? timeMs - lastsMs : timeMs, lastsMs)
+    }
     if (method === 'POST') {
       posts.add(path.slice(0, 200))
-      if (status === 401 || status === 403) refusedPosts.add(path.slice(0, 200))
+      if (status === 401 || status === 403) {
+        refusedPosts.add(path.slice(0, 200))
+        if (!isNear) logins.add(client, timeMs)
+      }
     }
   }
 
@@ -163,6 +187,10 @@ export function createTrafficProfile(header?: string): {
         })
         .slice(0, 5),
       staticFolders: sources(folders, 5).filter((folder) => folder.requests / requests > 0.02),
+      scanned: scans.findings(),
+      health: sources(healthPaths, 5),
+      slow: slow.findings(),
+      loginsMost: logins.rates()?.most ?? 0,
       overflowed: people.overflowed() || bots.overflowed(),
     }
   }
