@@ -257,6 +257,7 @@ describe('options that change decisions', () => {
       diff: [policy, policy],
       replay: [policy, 'access.log'],
       test: [],
+      review: [policy],
       plan: [policy],
       serve: ['--policy', policy],
       compile: [policy, '-o', '-'],
