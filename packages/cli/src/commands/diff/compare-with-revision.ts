@@ -3,7 +3,7 @@ import type { Plan, Plugin } from '@tidegate/engine'
 import type { Project } from '../../config/read-config.ts'
 import { openRevision, type Revision } from '../../git/revision.ts'
 import { withPolicyAt } from '../../git/policy-at-revision.ts'
-import type { Io } from '../../io.ts'
+import { CliError, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 
 /** A policy of a revision, compiled. */
@@ -19,6 +19,8 @@ export function openNamedRevision(
   cwd: string,
 ): { readonly revision: Revision; readonly was: string | undefined } {
   const colon = text.indexOf(':')
+  if (colon === text.length - 1)
+    throw new CliError(`invalid \`--git ${text}\``, 'expected the path of a policy after the colon, or no colon')
   const revision = openRevision(cwd, colon < 0 ? text : text.slice(0, colon))
   return { revision, was: colon < 0 ? undefined : text.slice(colon + 1) }
 }

@@ -161,6 +161,7 @@ describe('tidegate diff --git', () => {
     const problems: readonly (readonly [readonly string[], RegExp])[] = [
       [['--git', 'nowhere', 'site.policy'], /`nowhere` is not a revision of this repository/],
       [['--git', 'HEAD', 'site.policy', 'web.policy'], /leave out the second file/],
+      [['--git', 'HEAD:', 'site.policy'], /expected the path of a policy after the colon/],
       [['--git', 'HEAD', 'wrong.policy'], /has an error/],
       [['site.policy'], /missing required argument `b`/],
       [['site.policy', 'site.policy', '--fail-on', 'nothing'], /expected one of looser, any, never/],

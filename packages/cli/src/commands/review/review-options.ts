@@ -17,8 +17,7 @@ export function reviewOptions(revision: Revision, { found }: Project, failOn: Fa
   if (found === undefined) return []
   const state = failOn === 'never' ? 'note' : 'bad'
   try {
-    const before = configAtRevision(revision, found)
-    if (before === undefined) return []
+    const before = configAtRevision(revision, found) ?? {}
     return changesOf(revision, before, found.config, relative(revision.top, found.folder)).map(
       ([result, details]): ReviewRow => ({ part: 'diff', state, result, details }),
     )

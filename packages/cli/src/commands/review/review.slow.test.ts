@@ -21,8 +21,12 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 function commit(): void {
+  execFileSync('git', ['add', '--all'], { cwd: folder })
+  commitIndex()
+}
+
+function commitIndex(): void {
   const who = ['-c', 'user.name=a', '-c', 'user.email=a@example.com']
-  execFileSync('git', [...who, 'add', '--all'], { cwd: folder })
   execFileSync('git', [...who, 'commit', '--quiet', '--message', 'x'], { cwd: folder })
 }
 
@@ -89,6 +93,13 @@ describe('tidegate review', () => {
     write({ 'tidegate.yaml': `policy: [a.policy, b.policy]\n${line}\n` })
     const report = await review()
     expect(bad(report)).toEqual([`diff **may be looser**: ${name} in \`tidegate.yaml\``])
+  })
+
+  it('counts options in a new tidegate.yaml, too', async () => {
+    execFileSync('git', ['rm', '--quiet', '--cached', 'tidegate.yaml'], { cwd: folder })
+    commitIndex()
+    write({ 'tidegate.yaml': 'policy: [a.policy, b.policy]\nmode: observe\n' })
+    expect(bad(await review())).toEqual(['diff **may be looser**: `mode` in `tidegate.yaml`'])
   })
 
   it('counts a policy that is no longer named as looser, but not one that was renamed', async () => {
