@@ -16,7 +16,7 @@ export interface SlowFindings {
   readonly paths: readonly SlowPath[]
   /** Mean duration of requests of less than a second, in milliseconds; 0 if there are none. */
   readonly otherMeanMs: number
-  /** Requests of a second or longer per address and minute: 99.9 % of the minutes have at most so many. */
+  /** Requests of a second or longer per address and minute: 99.9 % of the minutes have at most this number. */
   readonly perMinute: number
 }
 
