@@ -1,14 +1,15 @@
-import { type Facts, type Judged, keyOf, type KeyValue, type LimitRule, testValue } from '@tidegate/model'
-import { createZoneReader, networkOf, type ZoneReader } from '@tidegate/values'
+import { type Facts, type Judged, testValue } from '@tidegate/model'
+import { createZoneReader, type ZoneReader } from '@tidegate/values'
 import type { Residual } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blankFacts } from './blank-facts.ts'
-import { type AppliedTally, createPhases } from './phases.ts'
-import { createRequestCosts } from './request-costs.ts'
-import { createRequestView } from './request-view.ts'
+import { LimitKeys } from './limit-keys.ts'
+import { type AppliedTally, Phases } from './phases.ts'
+import { hasCosts, RequestCosts } from './request-costs.ts'
+import { RequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
-import { ruleFactsOf, ruleKinds } from './rule-facts.ts'
-import { createSingleWordRows } from './single-word-rows.ts'
+import { type RuleFacts, ruleFactsOf, ruleKinds } from './rule-facts.ts'
+import { SingleWordRows, type TermReader } from './single-word-rows.ts'
 
 /** Evaluates the rules of one plan for one request after another. */
 export interface Judge {
@@ -32,90 +33,92 @@ export function createJudge(
   zones: ZoneReader = createZoneReader(),
   isNarrow: boolean = fitsInOneWord(plan),
 ): Judge {
-  const { model } = plan
-  const { terms } = plan.dimensions
-  const facts = ruleFactsOf(model)
-  const requests = createRequestView(plan, zones, blankFacts)
-  const { view } = requests
-  const rows = (isNarrow ? createSingleWordRows : createRows)(plan, requests, zones)
-  const costs = createRequestCosts(model)
-  const phases = createPhases(model, facts, keyOfLimit, costs && ((rule) => costs.placesOf(rule, view.facts)))
-  // WHY: limits of one subject have the same key, which is computed once per request.
-  const subjects = new Int32Array(model.rules.length)
-  for (const { rule, subject } of plan.limits) subjects[rule] = subject
-  const keys = plan.layout.subjects.map((): readonly KeyValue[] => [])
-  const keyed = new Float64Array(keys.length)
-  let request = 0
-  // The prefix length of each subject whose key is the client's address alone; -1 for others.
-  const v4Lengths = new Int16Array(keys.length).fill(-1)
-  const v6Lengths = new Int16Array(keys.length)
-  for (const { rule, subject } of plan.limits) {
-    const [part, ...others] = (model.rules[rule] as LimitRule).key
-    if (part?.kind !== 'ip' || others.length > 0) continue
-    v4Lengths[subject] = part.v4
-    v6Lengths[subject] = part.v6
+  const evaluator = new Evaluator(plan, zones, isNarrow)
+  return Object.assign((facts: Facts) => evaluator.judge(facts), {
+    countApplied: (tallies: readonly AppliedTally[]) => evaluator.countApplied(tallies),
+  })
+}
+
+/**
+ * WHY a class, like everything that it calls for each request: V8 compiles a function for the values that it has captured, until its factory runs a second
+ * time. Then, after the first reload, judging took a quarter longer for as long as the process ran. Fields of objects of a class cost the same for every plan.
+ */
+class Evaluator {
+  readonly #plan: Plan
+  readonly #ruleCount: number
+  readonly #facts: readonly RuleFacts[]
+  readonly #requests: RequestView
+  readonly #rows: TermReader
+  readonly #costs: RequestCosts | undefined
+  readonly #limits: LimitKeys
+  readonly #phases: Phases
+  readonly #visit = (term: number): void => this.#visitTerm(term)
+
+  constructor(plan: Plan, zones: ZoneReader, isNarrow: boolean) {
+    const { model } = plan
+    this.#plan = plan
+    this.#ruleCount = model.rules.length
+    this.#facts = ruleFactsOf(model)
+    this.#requests = new RequestView(plan, zones, blankFacts)
+    this.#rows = isNarrow ? new SingleWordRows(plan, this.#requests, zones) : createRows(plan, this.#requests, zones)
+    this.#costs = hasCosts(model) ? new RequestCosts(model) : undefined
+    this.#limits = new LimitKeys(plan, this.#requests, this.#costs)
+    this.#phases = new Phases(model, this.#facts, this.#limits)
   }
 
-  function keyOfLimit(rule: number): readonly KeyValue[] {
-    const subject = subjects[rule]!
-    if (keyed[subject] !== request) {
-      keyed[subject] = request
-      const v4 = v4Lengths[subject]!
-      const { ip } = view.facts
-      keys[subject] =
-        v4 < 0 || ip === undefined
-          ? keyOf(model.rules[rule] as LimitRule, view)
-          : [networkOf(ip, v4, v6Lengths[subject]!)]
-    }
-    return keys[subject]!
+  judge(facts: Facts): Judged {
+    this.#requests.turnTo(facts)
+    this.#limits.clear()
+    this.#phases.clear()
+    this.#costs?.clear()
+    this.#rows.forEachTerm(this.#visit)
+    return this.#phases.judge()
   }
 
-  /** `doubt`: the result of tests that the request leaves in doubt. */
-  function residualHolds(residual: Residual, doubt: boolean): boolean {
-    switch (residual.kind) {
-      case 'test':
-        return rows.testHolds(residual.dimension, residual.test, doubt)
-      case 'other': {
-        const value = testValue(residual.test, view)
-        return value === undefined ? doubt : value === residual.wanted
-      }
-      case 'and':
-        return residual.all.every((each) => residualHolds(each, doubt))
-      case 'or':
-        return residual.any.some((each) => residualHolds(each, doubt))
-    }
+  countApplied(tallies: readonly AppliedTally[]): void {
+    this.#phases.countApplied(tallies)
   }
 
-  function visit(term: number): void {
+  #visitTerm(term: number): void {
+    const { terms } = this.#plan.dimensions
     const rule = terms.rules[term]!
     const residual = terms.residualOf[term]!
-    if (rule >= model.rules.length) {
-      noteCost(rule - model.rules.length, term, residual)
+    if (rule >= this.#ruleCount) {
+      this.#noteCost(rule - this.#ruleCount, term, residual)
       return
     }
-    if (residual >= 0 && !residualHolds(terms.residuals[residual]!, facts[rule]!.kind !== ruleKinds.exempt)) return
-    phases.add(rule, facts[rule]!.replaces >= 0 && isFirm(term, residual))
+    const { kind, replaces } = this.#facts[rule]!
+    if (residual >= 0 && !this.#residualHolds(terms.residuals[residual]!, kind !== ruleKinds.exempt)) return
+    this.#phases.add(rule, replaces >= 0 && this.#isFirm(term, residual))
   }
 
-  function noteCost(cost: number, term: number, residual: number): void {
-    if (residual < 0 || residualHolds(terms.residuals[residual]!, true)) costs?.note(cost, isFirm(term, residual))
+  #noteCost(cost: number, term: number, residual: number): void {
+    const { residuals } = this.#plan.dimensions.terms
+    if (residual < 0 || this.#residualHolds(residuals[residual]!, true))
+      this.#costs?.note(cost, this.#isFirm(term, residual))
   }
 
   /** Whether a term is true whatever the tests are that the request leaves in doubt. */
-  function isFirm(term: number, residual: number): boolean {
-    return !rows.restsOnDoubt(term) && (residual < 0 || residualHolds(terms.residuals[residual]!, false))
+  #isFirm(term: number, residual: number): boolean {
+    if (this.#rows.restsOnDoubt(term)) return false
+    return residual < 0 || this.#residualHolds(this.#plan.dimensions.terms.residuals[residual]!, false)
   }
 
-  function judge(given: Facts): Judged {
-    requests.turnTo(given)
-    request++
-    phases.clear()
-    costs?.clear()
-    rows.forEachTerm(visit)
-    return phases.judge()
+  /** `doubt`: the result of tests that the request leaves in doubt. */
+  #residualHolds(residual: Residual, doubt: boolean): boolean {
+    switch (residual.kind) {
+      case 'test':
+        return this.#rows.testHolds(residual.dimension, residual.test, doubt)
+      case 'other': {
+        const value = testValue(residual.test, this.#requests.view)
+        return value === undefined ? doubt : value === residual.wanted
+      }
+      case 'and':
+        return residual.all.every((each) => this.#residualHolds(each, doubt))
+      case 'or':
+        return residual.any.some((each) => this.#residualHolds(each, doubt))
+    }
   }
-
-  return Object.assign(judge, { countApplied: phases.countApplied })
 }
 
 function fitsInOneWord({ dimensions }: Plan): boolean {

@@ -1,24 +1,6 @@
 import { type AppliedLimit, type Judged, type KeyValue, logLevels, type Model, type RuleRefusal } from '@tidegate/model'
 import { type RuleFacts, ruleKinds } from './rule-facts.ts'
 
-/**
- * Collects the rules that apply to one request and computes their outcome, as `block`, `allow only`, `exempt`, `replaces` and `shadow` are
- * defined.
- */
-export interface Phases {
-  /** Removes the rules of the previous request. */
-  readonly clear: () => void
-  /**
-   * Adds a rule that applies; adding it again has no effect. `isFirm`: the rule does not apply merely because of a
-   * doubt; only limits that replace another one need it.
-   */
-  readonly add: (rule: number, isFirm: boolean) => void
-  /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
-  readonly judge: () => Judged
-  /** Adds 1 to `applied` of each rule that has been added; `tallies` are indexed by rule. */
-  readonly countApplied: (tallies: readonly AppliedTally[]) => void
-}
-
 /** How often a rule applied. */
 export interface AppliedTally {
   applied: number
@@ -40,61 +22,82 @@ const firm = 2
 const isReplaced = 4
 const isExempted = 8
 
+/** The key and the places of a limit for the current request, given its rule. */
+export interface LimitReader {
+  keyOf(rule: number): readonly KeyValue[]
+  placesOf(rule: number): number
+}
+
 /**
- * Creates `Phases` with its own scratch arrays; `keyOf` gives the key of a limit for the current request, `placesOf` the places that it takes. Without
- * `placesOf`, every request takes 1.
+ * Collects the rules that apply to one request and computes their outcome, as `block`, `allow only`, `exempt`, `replaces` and `shadow` are
+ * defined.
  */
-export function createPhases(
-  model: Model,
-  rules: readonly RuleFacts[],
-  keyOf: (rule: number) => readonly KeyValue[],
-  placesOf: ((rule: number) => number) | undefined,
-): Phases {
-  const marks = new Uint8Array(model.rules.length)
-  const list = new Int32Array(model.rules.length)
-  const someShadow = rules.some(({ shadow }) => shadow)
-  const someReplace = rules.some(({ replaces }) => replaces >= 0)
-  let count = 0
+export class Phases {
+  readonly #model: Model
+  readonly #rules: readonly RuleFacts[]
+  readonly #limits: LimitReader
+  readonly #marks: Uint8Array
+  readonly #list: Int32Array
+  readonly #someShadow: boolean
+  readonly #someReplace: boolean
+  #count = 0
   // One bit per phase that has a rule in the list.
-  let phases = 0
-  // Whether any rule in `list` is marked as replaced or exempted.
-  let someMarked = false
+  #phases = 0
+  // Whether any rule in the list is marked as replaced or exempted.
+  #someMarked = false
 
-  function clear(): void {
-    for (let i = 0; i < count; i++) marks[list[i]!] = 0
-    count = 0
-    phases = 0
-    someMarked = false
+  constructor(model: Model, rules: readonly RuleFacts[], limits: LimitReader) {
+    this.#model = model
+    this.#rules = rules
+    this.#limits = limits
+    this.#marks = new Uint8Array(rules.length)
+    this.#list = new Int32Array(rules.length)
+    this.#someShadow = rules.some(({ shadow }) => shadow)
+    this.#someReplace = rules.some(({ replaces }) => replaces >= 0)
   }
 
-  function add(rule: number, isFirm: boolean): void {
-    if (marks[rule] === 0) {
-      list[count++] = rule
-      phases |= 1 << rules[rule]!.kind
+  /** Removes the rules of the previous request. */
+  clear(): void {
+    for (let i = 0; i < this.#count; i++) this.#marks[this.#list[i]!] = 0
+    this.#count = 0
+    this.#phases = 0
+    this.#someMarked = false
+  }
+
+  /**
+   * Adds a rule that applies; adding it again has no effect. `isFirm`: the rule does not apply merely because of a
+   * doubt; only limits that replace another one need it.
+   */
+  add(rule: number, isFirm: boolean): void {
+    if (this.#marks[rule] === 0) {
+      this.#list[this.#count++] = rule
+      this.#phases |= 1 << this.#rules[rule]!.kind
     }
-    marks[rule]! |= isFirm ? hit | firm : hit
+    this.#marks[rule]! |= isFirm ? hit | firm : hit
   }
 
-  function judge(): Judged {
-    if (count === 0) return emptyJudgement
-    if (count > 1) sortStart(list, count)
-    return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()
+  /** The outcome of the phases, in their order: block, allow only, exempt, limit. */
+  judge(): Judged {
+    if (this.#count === 0) return emptyJudgement
+    if (this.#count > 1) sortStart(this.#list, this.#count)
+    return this.#refuse(ruleKinds.block) ?? this.#refuse(ruleKinds['allow-only']) ?? this.#limit()
   }
 
-  function countApplied(tallies: readonly AppliedTally[]): void {
-    for (let i = 0; i < count; i++) tallies[list[i]!]!.applied++
+  /** Adds 1 to `applied` of each rule that has been added; `tallies` are indexed by rule. */
+  countApplied(tallies: readonly AppliedTally[]): void {
+    for (let i = 0; i < this.#count; i++) tallies[this.#list[i]!]!.applied++
   }
 
-  function refuse(kind: (typeof ruleKinds)['block' | 'allow-only']): Judged | undefined {
-    if ((phases & (1 << kind)) === 0) return undefined
+  #refuse(kind: (typeof ruleKinds)['block' | 'allow-only']): Judged | undefined {
+    if ((this.#phases & (1 << kind)) === 0) return undefined
     let best = -1
     let rank = Infinity
     let severity = -1
-    for (let i = 0; i < count; i++) {
-      const rule = rules[list[i]!]!
+    for (let i = 0; i < this.#count; i++) {
+      const rule = this.#rules[this.#list[i]!]!
       if (rule.kind !== kind || rule.shadow) continue
       if (rule.rank < rank) {
-        best = list[i]!
+        best = this.#list[i]!
         rank = rule.rank
       }
       if (rule.severity > severity) severity = rule.severity
@@ -103,84 +106,105 @@ export function createPhases(
     const phase: RuleRefusal['phase'] = kind === ruleKinds.block ? 'block' : 'allow-only'
     const log = severity < 0 ? undefined : logLevels[severity]
     const refused = log === undefined ? { phase, rule: best } : { phase, rule: best, log }
-    const shadows = someShadow ? shadowRefusals() : noRules
+    const shadows = this.#someShadow ? this.#shadowRefusals() : noRules
     return { refused, limits: noLimits, shadows, replaced: noRules, exempted: noRules }
   }
 
-  function shadowRefusals(): number[] {
+  #shadowRefusals(): number[] {
     const shadows: number[] = []
-    for (let i = 0; i < count; i++) {
-      const { kind, shadow } = rules[list[i]!]!
-      if (shadow && kind < ruleKinds.exempt) shadows.push(list[i]!)
+    for (let i = 0; i < this.#count; i++) {
+      const { kind, shadow } = this.#rules[this.#list[i]!]!
+      if (shadow && kind < ruleKinds.exempt) shadows.push(this.#list[i]!)
     }
     return shadows
   }
 
-  function limit(): Judged {
-    if (someReplace || (phases & (1 << ruleKinds.exempt)) !== 0) lift()
-    const limits: AppliedLimit[] = []
-    for (let i = 0; i < count; i++) {
-      const rule = list[i]!
-      if (rules[rule]!.kind !== ruleKinds.limit || (marks[rule]! & (isReplaced | isExempted)) !== 0) continue
-      limits.push({ rule, key: keyOf(rule), places: placesOf === undefined ? 1 : placesOf(rule) })
-    }
+  #limit(): Judged {
+    if (this.#someReplace || (this.#phases & (1 << ruleKinds.exempt)) !== 0) this.#lift()
+    const limits = (this.#phases & (1 << ruleKinds.limit)) === 0 ? noLimits : this.#standing()
     return {
       limits,
-      shadows: someShadow ? shadowsWith(limits) : noRules,
-      replaced: someMarked ? limitsMarked(isReplaced, isReplaced) : noRules,
-      exempted: someMarked ? limitsMarked(isReplaced | isExempted, isExempted) : noRules,
+      shadows: this.#someShadow ? this.#shadowsWith(limits) : noRules,
+      replaced: this.#someMarked ? this.#limitsMarked(isReplaced, isReplaced) : noRules,
+      exempted: this.#someMarked ? this.#limitsMarked(isReplaced | isExempted, isExempted) : noRules,
     }
   }
 
-  function lift(): void {
-    for (let i = 0; i < count; i++) {
-      const rule = list[i]!
-      const { kind, shadow, replaces } = rules[rule]!
+  /** The limits that apply and are neither replaced nor exempted. */
+  #standing(): readonly AppliedLimit[] {
+    const list = this.#list
+    const first = this.#nextLimit(0)
+    if (first === this.#count) return noLimits
+    const second = this.#nextLimit(first + 1)
+    // WHY: an empty list that grows is given room for seventeen, and most requests have one limit or two.
+    if (second === this.#count) return [this.#applied(list[first]!)]
+    const limits = [this.#applied(list[first]!), this.#applied(list[second]!)]
+    for (let i = this.#nextLimit(second + 1); i < this.#count; i = this.#nextLimit(i + 1))
+      limits.push(this.#applied(list[i]!))
+    return limits
+  }
+
+  /** The place in the list, from `start` on, of the next limit that stands; the length of the list if there is none. */
+  #nextLimit(start: number): number {
+    let i = start
+    for (; i < this.#count; i++) {
+      const rule = this.#list[i]!
+      if (this.#rules[rule]!.kind === ruleKinds.limit && (this.#marks[rule]! & (isReplaced | isExempted)) === 0) break
+    }
+    return i
+  }
+
+  #applied(rule: number): AppliedLimit {
+    return { rule, key: this.#limits.keyOf(rule), places: this.#limits.placesOf(rule) }
+  }
+
+  #lift(): void {
+    for (let i = 0; i < this.#count; i++) {
+      const rule = this.#list[i]!
+      const { kind, shadow, replaces } = this.#rules[rule]!
       if (shadow) continue
-      if (kind === ruleKinds.exempt) markLifted(rule)
-      else if (replaces >= 0 && (marks[rule]! & firm) !== 0) mark(replaces, isReplaced)
+      if (kind === ruleKinds.exempt) this.#markLifted(rule)
+      else if (replaces >= 0 && (this.#marks[rule]! & firm) !== 0) this.#mark(replaces, isReplaced)
     }
   }
 
-  function limitsMarked(mask: number, wanted: number): readonly number[] {
+  #limitsMarked(mask: number, wanted: number): readonly number[] {
     const found: number[] = []
-    for (let i = 0; i < count; i++) {
-      const rule = list[i]!
-      if (rules[rule]!.kind === ruleKinds.limit && (marks[rule]! & mask) === wanted) found.push(rule)
+    for (let i = 0; i < this.#count; i++) {
+      const rule = this.#list[i]!
+      if (this.#rules[rule]!.kind === ruleKinds.limit && (this.#marks[rule]! & mask) === wanted) found.push(rule)
     }
     return found
   }
 
-  function shadowsWith(limits: readonly AppliedLimit[]): readonly number[] {
+  #shadowsWith(limits: readonly AppliedLimit[]): readonly number[] {
     const shadows: number[] = []
-    for (let i = 0; i < count; i++) {
-      const rule = list[i]!
-      const { kind, shadow } = rules[rule]!
-      if (shadow && kind !== ruleKinds.limit && wouldAct(rule, limits)) shadows.push(rule)
+    for (let i = 0; i < this.#count; i++) {
+      const rule = this.#list[i]!
+      const { kind, shadow } = this.#rules[rule]!
+      if (shadow && kind !== ruleKinds.limit && this.#wouldAct(rule, limits)) shadows.push(rule)
     }
     return shadows
   }
 
-  function markLifted(exemption: number): void {
-    const rule = model.rules[exemption]!
+  #markLifted(exemption: number): void {
+    const rule = this.#model.rules[exemption]!
     if (rule.kind !== 'exempt') return
-    for (const lifted of rule.lifts) mark(lifted, isExempted)
+    for (const lifted of rule.lifts) this.#mark(lifted, isExempted)
   }
 
-  // INVARIANT: only rules in `list` have marks, so `clear` finds them all.
-  function mark(rule: number, bit: number): void {
-    if (marks[rule] === 0) return
-    marks[rule]! |= bit
-    someMarked = true
+  // INVARIANT: only rules in `#list` have marks, so `clear` finds them all.
+  #mark(rule: number, bit: number): void {
+    if (this.#marks[rule] === 0) return
+    this.#marks[rule]! |= bit
+    this.#someMarked = true
   }
 
   /** Whether a shadow rule is to be noted. A shadow exemption is noted only if one of the limits that it would lift applies. */
-  function wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
-    const shadowed = model.rules[rule]!
+  #wouldAct(rule: number, limits: readonly AppliedLimit[]): boolean {
+    const shadowed = this.#model.rules[rule]!
     return shadowed.kind !== 'exempt' || limits.some((applied) => shadowed.lifts.includes(applied.rule))
   }
-
-  return { clear, add, judge, countApplied }
 }
 
 /** Sorts the first `count` rules. WHY: a short list is sorted here, because for two rules a view and the platform's sort take 70 ns. */

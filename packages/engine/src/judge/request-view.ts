@@ -1,97 +1,91 @@
-import { type Bots, botsOf, type Facts, textsOf, type TextSubject, type View } from '@tidegate/model'
+import { type Bots, botsOf, type Facts, type Model, textsOf, type TextSubject, type View } from '@tidegate/model'
 import { foldPath, type ZoneReader } from '@tidegate/values'
 import type { Plan } from '../plan/plan.ts'
-import { type AgentReader, createAgentReader } from './agent-reader.ts'
+import { AgentReader } from './agent-reader.ts'
 
-/** The current request, as residuals and keys read it. Expensive parts are computed lazily, once. */
-export interface RequestView {
+/** One request at a time, as rows, residuals and keys read it. Expensive parts are computed lazily, once. */
+export class RequestView {
+  readonly view: { -readonly [K in keyof View]: View[K] }
+  readonly #model: Model
+  readonly #agents: AgentReader | undefined
+  #isRead = false
+  #slowBots: Bots | undefined
+  #path: string | undefined
+  #target: string | undefined
+
+  constructor({ model, inputs, dimensions }: Plan, zones: ZoneReader, none: Facts) {
+    this.#model = model
+    this.#agents = dimensions.bots === undefined ? undefined : new AgentReader(dimensions.bots)
+    this.view = { model, inputs, facts: none, zones, bots: this.#lazyBots() }
+  }
+
   /** Switches to another request. */
-  readonly turnTo: (facts: Facts) => void
-  readonly view: View
-  readonly textsOf: (subject: TextSubject) => readonly string[]
-  /** The value of a subject that has at most one. */
-  readonly textOf: (subject: TextSubject) => string | undefined
-  /** Reads the agent, unless it was already read for this request. */
-  readonly readAgent: () => AgentReader | undefined
-}
-
-/** Creates a view of one request at a time. */
-export function createRequestView(plan: Plan, zones: ZoneReader, none: Facts): RequestView {
-  const { model, inputs, dimensions } = plan
-  const agents = dimensions.bots === undefined ? undefined : createAgentReader(dimensions.bots)
-  let isRead = false
-  let slowBots: Bots | undefined
-  let path: string | undefined
-  let target: string | undefined
-
-  function readAgent(): AgentReader | undefined {
-    if (!isRead) agents?.read(view.facts.agent)
-    isRead = true
-    return agents
+  turnTo(facts: Facts): void {
+    this.view.facts = facts
+    this.#isRead = false
+    this.#slowBots = undefined
+    this.#path = undefined
+    this.#target = undefined
   }
 
-  function allBots(): Bots {
-    slowBots ??= botsOf(model, view.facts)
-    return slowBots
-  }
-
-  const view: { -readonly [K in keyof View]: View[K] } = {
-    model,
-    inputs,
-    facts: none,
-    zones,
-    bots: {
-      claims: (set) => allBots().claims(set),
-      has: (set) => allBots().has(set),
-      impersonates: (set) => allBots().impersonates(set),
-      get bot(): string | undefined {
-        return readAgent()?.bot()
-      },
-    },
-  }
-
-  function turnTo(facts: Facts): void {
-    view.facts = facts
-    isRead = false
-    slowBots = undefined
-    path = undefined
-    target = undefined
-  }
-
-  /** The path with its case folded, once for all dimensions that use it. */
-  function pathOf(): string {
-    path ??= model.pathsMatchExactly ? view.facts.path : foldPath(view.facts.path)
-    return path
-  }
-
-  function targetOf(): string {
-    target ??= model.pathsMatchExactly ? view.facts.target : foldPath(view.facts.target)
-    return target
-  }
-
-  function textOf(subject: TextSubject): string | undefined {
+  /** The value of a subject that has at most one. `isFoldedLater`: a path keeps its case. */
+  textOf(subject: TextSubject, isFoldedLater: boolean): string | undefined {
+    const { facts } = this.view
     switch (subject.kind) {
       case 'method':
-        return view.facts.method
+        return facts.method
       case 'host':
-        return view.facts.host
+        return facts.host
       case 'path':
-        return pathOf()
+        return isFoldedLater ? facts.path : this.#pathOf(facts)
       case 'target':
-        return targetOf()
+        return isFoldedLater ? facts.target : this.#targetOf(facts)
       case 'agent':
-        return view.facts.agent
+        return facts.agent
       case 'user':
-        return view.facts.user
+        return facts.user
       case 'bot':
-        return readAgent()?.bot()
+        return this.readAgent()?.bot
       case 'header':
       case 'query':
       case 'cookie':
       case 'fact':
-        return textsOf(subject, view)[0]
+        return textsOf(subject, this.view)[0]
     }
   }
 
-  return { turnTo, view, textOf, textsOf: (subject) => textsOf(subject, view), readAgent }
+  textsOf(subject: TextSubject): readonly string[] {
+    return textsOf(subject, this.view)
+  }
+
+  /** Reads the agent, unless it was already read for this request. */
+  readAgent(): AgentReader | undefined {
+    if (!this.#isRead) this.#agents?.read(this.view.facts.agent)
+    this.#isRead = true
+    return this.#agents
+  }
+
+  /** The path with its case folded, once for all dimensions that use it. */
+  #pathOf({ path }: Facts): string {
+    this.#path ??= this.#model.pathsMatchExactly ? path : foldPath(path)
+    return this.#path
+  }
+
+  #targetOf({ target }: Facts): string {
+    this.#target ??= this.#model.pathsMatchExactly ? target : foldPath(target)
+    return this.#target
+  }
+
+  #lazyBots(): Bots {
+    const bots = (): Bots => (this.#slowBots ??= botsOf(this.#model, this.view.facts))
+    const token = (): string | undefined => this.readAgent()?.bot
+    return {
+      claims: (set) => bots().claims(set),
+      has: (set) => bots().has(set),
+      impersonates: (set) => bots().impersonates(set),
+      get bot(): string | undefined {
+        return token()
+      },
+    }
+  }
 }

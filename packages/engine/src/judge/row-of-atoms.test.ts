@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { testGives } from '../plan/dimension-draft.ts'
 import type { TestExpression } from '../plan/dimensions.ts'
 import { buildTestTable } from '../plan/build-test-table.ts'
-import { rowOfAtoms } from './row-of-atoms.ts'
+import { RowOfAtoms } from './row-of-atoms.ts'
 
 const { expression } = fc.letrec<{ expression: TestExpression }>((tie) => ({
   expression: fc.oneof(
@@ -39,7 +39,8 @@ it('returns the terms whose tests are true, for few atoms and for many', () => {
         rule: 0,
         tests: new Map(pick < all.length ? [[0, pick]] : []),
       }))
-      const row = rowOfAtoms(buildTestTable(0, count, all, terms))(count === 32 ? held | 0 : held & ((1 << count) - 1))
+      const bits = count === 32 ? held | 0 : held & ((1 << count) - 1)
+      const row = new RowOfAtoms(buildTestTable(0, count, all, terms)).of(bits)
       const atoms = Uint8Array.from({ length: count }, (_, atom) => (held >>> atom) & 1)
       for (const [term, { tests }] of terms.entries()) {
         const test = tests.get(0)

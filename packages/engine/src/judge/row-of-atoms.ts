@@ -6,28 +6,45 @@ import { bitsOfTest } from './dimension-state.ts'
 const maxPrecomputed = 6
 
 /**
- * Creates a function that computes the row of a dimension from its true atoms (simple facts), both as the bits of a number, for a table of one word
- * and at most 32 atoms. With more than six atoms, tests over several atoms are evaluated only if one of their atoms is true.
+ * Computes the row of a dimension from its true atoms (simple facts), both as the bits of a number, for a table of one word and at most 32 atoms.
+ * With more than six atoms, tests over several atoms are evaluated only if one of their atoms is true.
  */
-export function rowOfAtoms(table: TestTable): (atoms: number) => number {
-  if (table.atomCount <= maxPrecomputed) {
-    const rows = Int32Array.from({ length: 1 << table.atomCount }, (_, atoms) => rowFor(table, atoms))
-    return (atoms) => rows[atoms]!
-  }
-  const byDefault = table.row[0]!
+export class RowOfAtoms {
+  readonly #table: TestTable
+  /** The row of each set of atoms, if they are few. */
+  readonly #rows: Int32Array | undefined
+  readonly #byDefault: number
   // The atom of a test over one atom flips that test; other tests are evaluated if one of their atoms is true.
-  const flips = new Int32Array(table.atomCount)
-  const others: number[] = []
-  for (const [test, expression] of table.tests.entries()) {
-    if (expression.kind === 'atom' || expression.kind === 'not') flips[expression.atom]! ^= bitsOfTest(table, test)
-    else others.push(test)
+  readonly #flips: Int32Array
+  readonly #others: readonly number[]
+  readonly #shared: number
+  readonly #held: Uint8Array
+
+  constructor(table: TestTable) {
+    const { atomCount } = table
+    this.#table = table
+    this.#held = new Uint8Array(atomCount)
+    this.#rows =
+      atomCount <= maxPrecomputed
+        ? Int32Array.from({ length: 1 << atomCount }, (_, atoms) => rowFor(table, atoms))
+        : undefined
+    this.#byDefault = table.row[0]!
+    this.#flips = new Int32Array(atomCount)
+    const others: number[] = []
+    for (const [test, expression] of table.tests.entries()) {
+      if (expression.kind === 'atom' || expression.kind === 'not')
+        this.#flips[expression.atom]! ^= bitsOfTest(table, test)
+      else others.push(test)
+    }
+    this.#others = others
+    this.#shared = atomsIn(table, others)
   }
-  const shared = atomsIn(table, others)
-  const held = new Uint8Array(table.atomCount)
-  return (atoms) => {
-    let row = byDefault
-    for (let left = atoms; left !== 0; left &= left - 1) row ^= flips[31 - Math.clz32(left & -left)]!
-    return (atoms & shared) === 0 ? row : row ^ turnedBy(table, others, atoms, held)
+
+  of(atoms: number): number {
+    if (this.#rows !== undefined) return this.#rows[atoms]!
+    let row = this.#byDefault
+    for (let left = atoms; left !== 0; left &= left - 1) row ^= this.#flips[31 - Math.clz32(left & -left)]!
+    return (atoms & this.#shared) === 0 ? row : row ^ turnedBy(this.#table, this.#others, atoms, this.#held)
   }
 }
 

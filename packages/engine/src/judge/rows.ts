@@ -16,7 +16,7 @@ import {
 import type { RequestView } from './request-view.ts'
 import { createTextSetter, type TextSetter } from './set-text.ts'
 import { createTimeSetter } from './set-time.ts'
-import { isEverUnknown, textReader } from './text-subject.ts'
+import { foldsCase, isEverUnknown, isSingle } from './text-subject.ts'
 
 /** The rows of all dimensions for one request at a time. */
 export interface Rows {
@@ -88,8 +88,8 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
     const isTexts = subject.kind === 'fact' && plan.model.facts[subject.fact]!.type === 'texts'
     const isBlank = isTexts ? (value: string) => value.trim() === '' : (value: string) => value === ''
     const setter = createTextSetter(dimension, state, isBlank)
-    const read = textReader(plan, dimension, requests)
-    if (read === undefined) return () => setSeveral(subject, setter, state)
+    if (!isSingle(plan, dimension)) return () => setSeveral(subject, setter, state)
+    const isFoldedLater = foldsCase(dimension)
     const hasClaims = dimension.atomOfBots !== undefined
     const mayBeUnknown = isEverUnknown(subject)
     // New dimensions have the row of an absent subject.
@@ -101,7 +101,7 @@ export function createRows(plan: Plan, requests: RequestView, zones: ZoneReader)
         wasUnknown = true
         return
       }
-      const value = read()
+      const value = requests.textOf(subject, isFoldedLater)
       // WHY: equal values have equal rows, and hosts and methods rarely change from request to request.
       if (value === last && !wasUnknown) return
       last = value

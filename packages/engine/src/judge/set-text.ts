@@ -51,7 +51,7 @@ export function createTextSetter(
 
   function claim(agents: AgentReader): void {
     if (atomOfBots === undefined) return
-    const count = agents.claimCount()
+    const count = agents.claimCount
     for (let i = 0; i < count; i++) {
       const atom = atomOfBots[agents.claims[i]!]!
       if (atom >= 0) hold(atom)

@@ -1,21 +1,17 @@
 import type { TextSubject } from '@tidegate/model'
 import type { TextDimension } from '../plan/dimensions.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { RequestView } from './request-view.ts'
 
-/** Returns a function that reads the value of a dimension's subject; undefined for subjects that may have several values. */
-export function textReader(
-  plan: Plan,
-  { subject, patterns }: TextDimension,
-  requests: RequestView,
-): (() => string | undefined) | undefined {
+/** Whether the subject of a dimension has at most one value for every request. */
+export function isSingle(plan: Plan, { subject }: TextDimension): boolean {
   const { kind } = subject
-  if (kind === 'header' || kind === 'query' || kind === 'cookie') return undefined
-  if (kind === 'fact' && plan.model.facts[subject.fact]!.type === 'texts') return undefined
-  const isFoldedLater = patterns?.index.exactly === false
-  if (isFoldedLater && kind === 'path') return () => requests.view.facts.path
-  if (isFoldedLater && kind === 'target') return () => requests.view.facts.target
-  return () => requests.textOf(subject)
+  if (kind === 'header' || kind === 'query' || kind === 'cookie') return false
+  return kind !== 'fact' || plan.model.facts[subject.fact]!.type !== 'texts'
+}
+
+/** Whether the patterns of a dimension fold the case of a path themselves. */
+export function foldsCase({ patterns }: TextDimension): boolean {
+  return patterns?.index.exactly === false
 }
 
 /** Whether a subject with at most one value may be unknown. */

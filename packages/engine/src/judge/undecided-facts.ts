@@ -4,7 +4,7 @@ import type { Residual } from '../plan/dimensions.ts'
 import { owningRules } from '../plan/owning-rules.ts'
 import type { Plan } from '../plan/plan.ts'
 import { blankFacts } from './blank-facts.ts'
-import { createRequestView } from './request-view.ts'
+import { RequestView } from './request-view.ts'
 import { createRows } from './rows.ts'
 
 /**
@@ -24,7 +24,7 @@ type Truth = boolean | undefined
 export function createUndecidedFacts(plan: Plan, zones: ZoneReader): UndecidedFacts {
   const { model, dimensions } = plan
   const { terms, list } = dimensions
-  const requests = createRequestView(plan, zones, blankFacts)
+  const requests = new RequestView(plan, zones, blankFacts)
   const rows = createRows(plan, requests, zones)
   const factOfDimension = list.map((each) =>
     each.kind !== 'time' && each.subject.kind === 'fact' ? each.subject.fact : -1,
