@@ -4,7 +4,7 @@ import type { Judge } from '../judge/create-judge.ts'
 import type { AppliedTally } from '../judge/phases.ts'
 import { type Charged, readingBefore } from './charged.ts'
 import type { Charging, LaterCharge, WaitingCharge } from './charging.ts'
-import type { Verdict, VerdictOf } from './verdict.ts'
+import type { Verdict, Verdicts } from './verdict.ts'
 
 /** The verdict on one request, with everything that led to it. */
 export interface Decided {
@@ -31,7 +31,7 @@ export type Decide = (facts: Facts, nowMs: number, charged?: Charged) => Awaitab
 export interface DecidingParts {
   readonly judge: Judge
   readonly charging: Charging
-  readonly verdictOf: VerdictOf
+  readonly verdicts: Verdicts
   /** Where to count how often each rule applied, indexed by rule; absent if that is not counted. */
   readonly tallies?: readonly AppliedTally[]
 }
@@ -41,54 +41,76 @@ export interface DecidingParts {
  * simulations share it; they differ in how facts are read, in the clock and in the store. `newLease` creates identifiers of requests, no two of which
  * are the same among all that use the store.
  */
-export function createDecide(
-  { judge, charging, verdictOf, tallies }: DecidingParts,
-  count: Count,
-  newLease: () => string,
-): Decide {
-  function counted(
-    judged: Judged,
-    consumed: Consumed | undefined,
-    held: readonly LaterCharge[] | undefined,
-    fresh: Judged['limits'] = judged.limits,
-  ): Decided {
-    const verdict = verdictOf(judged, consumed)
-    const waiting =
-      verdict.reason === 'store-unavailable' ? undefined : charging.waiting(fresh, verdict.outcome === 'pass')
-    return { verdict, judged, consumed, waiting, held }
+export function createDecide(parts: DecidingParts, count: Count, newLease: () => string): Decide {
+  const path = new DecisionPath(parts, count, newLease)
+  return (facts, nowMs, charged) => path.decide(facts, nowMs, charged)
+}
+
+class DecisionPath {
+  readonly #judge: Judge
+  readonly #charging: Charging
+  readonly #verdicts: Verdicts
+  readonly #tallies: readonly AppliedTally[] | undefined
+  readonly #count: Count
+  readonly #newLease: () => string
+
+  constructor({ judge, charging, verdicts, tallies }: DecidingParts, count: Count, newLease: () => string) {
+    this.#judge = judge
+    this.#charging = charging
+    this.#verdicts = verdicts
+    this.#tallies = tallies
+    this.#count = count
+    this.#newLease = newLease
   }
 
-  function heldOf(charges: readonly Charge[], consumed: Consumed | undefined): readonly LaterCharge[] | undefined {
-    return consumed === undefined ? undefined : charging.held(charges, consumed)
+  decide(facts: Facts, nowMs: number, charged: Charged | undefined): Awaitable<Decided> {
+    const judge = this.#judge
+    const judged = judge(facts)
+    if (this.#tallies !== undefined) judge.countApplied(this.#tallies)
+    // No limit applies to a refused request.
+    if (judged.limits.length === 0) {
+      const verdict = this.#verdicts.of(judged, undefined)
+      return { verdict, judged, consumed: undefined, waiting: undefined, held: undefined }
+    }
+    if (charged !== undefined) return this.#countedAgain(facts, judged, charged, nowMs)
+    const charges = this.#charging.chargesFor(judged.limits, facts.nowMs, this.#newLease)
+    const count = this.#count
+    const consumed = count(charges, nowMs)
+    return consumed instanceof Promise
+      ? consumed.then((answer) => this.#counted(judged, answer, this.#heldOf(charges, answer), judged.limits))
+      : this.#counted(judged, consumed, this.#heldOf(charges, consumed), judged.limits)
   }
 
-  function countedAgain(facts: Facts, judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {
+  #countedAgain(facts: Facts, judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {
     const before = judged.limits.map((limit) => readingBefore(charged, limit))
     const fresh = judged.limits.filter((_, at) => before[at] === undefined)
     const merged = (answer: Consumed | undefined, charges: readonly Charge[]): Decided => {
-      if (answer === undefined) return counted(judged, undefined, undefined, fresh)
+      if (answer === undefined) return this.#counted(judged, undefined, undefined, fresh)
       let at = 0
       const readings = before.map((reading) => reading ?? answer.readings[at++]!)
-      return counted(judged, { admitted: answer.admitted, readings }, heldOf(charges, answer), fresh)
+      return this.#counted(judged, { admitted: answer.admitted, readings }, this.#heldOf(charges, answer), fresh)
     }
     if (fresh.length === 0) return merged(nothingConsumed, [])
-    const charges = charging.chargesFor(fresh, facts.nowMs, newLease)
+    const charges = this.#charging.chargesFor(fresh, facts.nowMs, this.#newLease)
+    const count = this.#count
     const consumed = count(charges, nowMs)
     return consumed instanceof Promise ? consumed.then((answer) => merged(answer, charges)) : merged(consumed, charges)
   }
 
-  return (facts, nowMs, charged) => {
-    const judged = judge(facts)
-    if (tallies !== undefined) judge.countApplied(tallies)
-    // No limit applies to a refused request.
-    if (judged.limits.length === 0)
-      return { verdict: verdictOf(judged, undefined), judged, consumed: undefined, waiting: undefined, held: undefined }
-    if (charged !== undefined) return countedAgain(facts, judged, charged, nowMs)
-    const charges = charging.chargesFor(judged.limits, facts.nowMs, newLease)
-    const consumed = count(charges, nowMs)
-    return consumed instanceof Promise
-      ? consumed.then((answer) => counted(judged, answer, heldOf(charges, answer)))
-      : counted(judged, consumed, heldOf(charges, consumed))
+  #counted(
+    judged: Judged,
+    consumed: Consumed | undefined,
+    held: readonly LaterCharge[] | undefined,
+    fresh: Judged['limits'],
+  ): Decided {
+    const verdict = this.#verdicts.of(judged, consumed)
+    const waiting =
+      verdict.reason === 'store-unavailable' ? undefined : this.#charging.waiting(fresh, verdict.outcome === 'pass')
+    return { verdict, judged, consumed, waiting, held }
+  }
+
+  #heldOf(charges: readonly Charge[], consumed: Consumed | undefined): readonly LaterCharge[] | undefined {
+    return consumed === undefined ? undefined : this.#charging.held(charges, consumed)
   }
 }
 

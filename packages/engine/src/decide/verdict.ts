@@ -16,25 +16,39 @@ export interface Verdict {
 }
 
 /**
- * Returns the verdict on a request after rules were evaluated and limits counted. `consumed` is undefined if nothing was counted: no
- * limit applies, or the store did not answer.
- */
-export type VerdictOf = (judged: Judged, consumed: Consumed | undefined) => Verdict
-
-/**
- * Creates the verdicts of a model. If `deniesUncounted` is true, requests that could not be counted are refused. Equal verdicts without shadow
+ * The verdicts of a model. If `deniesUncounted` is true, requests that could not be counted are refused. Equal verdicts without shadow
  * rules are one frozen object, so that a request that passes allocates no memory.
  */
-export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictOf {
-  const blocks = model.rules.map((rule, index): Verdict => {
-    const reason = rule.kind === 'allow-only' ? 'allow-only-rule' : 'block-rule'
-    return Object.freeze({ outcome: 'block', reason, rule: index, status: statusOf(rule), shadows: noRules })
-  })
+export class Verdicts {
+  readonly #model: Model
+  readonly #deniesUncounted: boolean
+  readonly #blocks: readonly Verdict[]
+  readonly #someShadowLimit: boolean
 
-  const someShadowLimit = model.rules.some(({ kind, shadow }) => kind === 'limit' && shadow)
+  constructor(model: Model, deniesUncounted: boolean) {
+    this.#model = model
+    this.#deniesUncounted = deniesUncounted
+    this.#blocks = model.rules.map((rule, index): Verdict => {
+      const reason = rule.kind === 'allow-only' ? 'allow-only-rule' : 'block-rule'
+      return Object.freeze({ outcome: 'block', reason, rule: index, status: statusOf(rule), shadows: noRules })
+    })
+    this.#someShadowLimit = model.rules.some(({ kind, shadow }) => kind === 'limit' && shadow)
+  }
 
-  function counted(judged: Judged, { admitted, readings }: Consumed): Verdict {
-    if (admitted && !someShadowLimit) return withShadows(pass, judged.shadows)
+  /**
+   * The verdict on a request after rules were evaluated and limits counted. `consumed` is undefined if nothing was counted: no limit applies, or the
+   * store did not answer.
+   */
+  of(judged: Judged, consumed: Consumed | undefined): Verdict {
+    if (judged.refused !== undefined) return withShadows(this.#blocks[judged.refused.rule]!, judged.shadows)
+    if (judged.limits.length === 0) return withShadows(pass, judged.shadows)
+    if (consumed !== undefined) return this.#counted(judged, consumed)
+    return withShadows(this.#deniesUncounted ? uncountable : pass, judged.shadows)
+  }
+
+  #counted(judged: Judged, { admitted, readings }: Consumed): Verdict {
+    if (admitted && !this.#someShadowLimit) return withShadows(pass, judged.shadows)
+    const { rules } = this.#model
     const refusing: number[] = []
     let shadows: number[] | undefined
     let reason: Reason = 'limit-exceeded'
@@ -42,7 +56,7 @@ export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictO
       const reading = readings[i]!
       if (reading.admitted) continue
       const { rule } = judged.limits[i]!
-      if (model.rules[rule]!.shadow) {
+      if (rules[rule]!.shadow) {
         shadows ??= [...judged.shadows]
         shadows.push(rule)
         continue
@@ -51,15 +65,8 @@ export function createVerdicts(model: Model, deniesUncounted: boolean): VerdictO
       if (reading.overflow) reason = 'counters-full'
     }
     if (admitted) return withShadows(pass, shadows ?? judged.shadows)
-    const rule = refusing.length === 1 ? refusing[0]! : reportedOf(model, refusing)
-    return { outcome: 'limit', reason, rule, status: statusOf(model.rules[rule]!), shadows: shadows ?? judged.shadows }
-  }
-
-  return (judged, consumed) => {
-    if (judged.refused !== undefined) return withShadows(blocks[judged.refused.rule]!, judged.shadows)
-    if (judged.limits.length === 0) return withShadows(pass, judged.shadows)
-    if (consumed !== undefined) return counted(judged, consumed)
-    return withShadows(deniesUncounted ? uncountable : pass, judged.shadows)
+    const rule = refusing.length === 1 ? refusing[0]! : reportedOf(this.#model, refusing)
+    return { outcome: 'limit', reason, rule, status: statusOf(rules[rule]!), shadows: shadows ?? judged.shadows }
   }
 }
 

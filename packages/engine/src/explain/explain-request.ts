@@ -4,7 +4,7 @@ import type { Awaitable, Charge, Consumed, Reading } from '../counters/store.ts'
 import type { Charging } from '../decide/charging.ts'
 import type { Count } from '../decide/decide.ts'
 import type { Decisions } from '../decide/decisions.ts'
-import type { VerdictOf } from '../decide/verdict.ts'
+import type { Verdicts } from '../decide/verdict.ts'
 import type { LimitState, RuleRef } from '../decision.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { Judge } from '../judge/create-judge.ts'
@@ -18,7 +18,7 @@ export interface ExplainingGate {
   readonly plan: Plan
   readonly judge: Judge
   readonly charging: Charging
-  readonly verdictOf: VerdictOf
+  readonly verdicts: Verdicts
   readonly decisions: Decisions
   readonly zones: ZoneReader
   readonly peek: Count
@@ -70,11 +70,11 @@ interface JudgedRequest {
 function explainCounted(
   { facts, judged, limits }: JudgedRequest,
   consumed: Consumed | undefined,
-  { plan, verdictOf, decisions, zones }: ExplainingGate,
+  { plan, verdicts, decisions, zones }: ExplainingGate,
 ): Explanation {
   const { model } = plan
   const decision = decisions.decisionOf(facts, {
-    verdict: verdictOf(judged, consumed),
+    verdict: verdicts.of(judged, consumed),
     judged,
     consumed,
     waiting: undefined,

@@ -7,10 +7,10 @@ import type { Plan } from '../plan/plan.ts'
 import { type CompleteFacts, createCompleteFacts } from '../plugins/complete-facts.ts'
 import type { PluginFacts } from '../plugins/plugin-facts.ts'
 import { runToCompletion } from './run-to-completion.ts'
-import { type Charging, createCharging } from '../decide/charging.ts'
+import { Charging } from '../decide/charging.ts'
 import { type Count, createDecide, type Decide } from '../decide/decide.ts'
 import { createDecisions, type Decisions } from '../decide/decisions.ts'
-import { createVerdicts, type VerdictOf } from '../decide/verdict.ts'
+import { Verdicts } from '../decide/verdict.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { GateCounting } from './gate-counting.ts'
 import { layoutFor } from './layout-for.ts'
@@ -26,7 +26,7 @@ export interface Runtime {
   readonly complete?: CompleteFacts
   readonly judge: Judge
   readonly charging: Charging
-  readonly verdictOf: VerdictOf
+  readonly verdicts: Verdicts
   readonly decide: Decide
   readonly decisions: Decisions
   /** By rule, the quota below which a subject is near a limit. */
@@ -63,7 +63,7 @@ export function createRuntime(plan: Plan, options: GateOptions, context: Runtime
 export function* prepareRuntime(plan: Plan, options: GateOptions, context: RuntimeContext): Generator<void, Runtime> {
   const { zones, newId, warn, plugins, count, counting, newLease } = context
   const layout = layoutFor(plan.layout, options.prefix ?? '', options.processes ?? 1)
-  const charging = createCharging(plan, layout, zones)
+  const charging = new Charging(plan, layout, zones)
   const complete = createCompleteFacts(plan, plugins, zones, options.factTimeoutMs ?? defaultFactTimeoutMs)
   const read = createFactReader(plan, {
     ...options,
@@ -75,13 +75,9 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
   yield
   const decisions = createDecisions(plan, charging, newId, zones)
   yield
-  const verdictOf = createVerdicts(plan.model, options.onStoreError === 'deny')
+  const verdicts = new Verdicts(plan.model, options.onStoreError === 'deny')
   const tallies = counting?.tallies.of(plan.model)
-  const decide = createDecide(
-    { judge, charging, verdictOf, ...(tallies !== undefined && { tallies }) },
-    count,
-    newLease,
-  )
+  const decide = createDecide({ judge, charging, verdicts, ...(tallies !== undefined && { tallies }) }, count, newLease)
   const near = nearQuotas(plan.model, charging)
   const isObserving = options.mode === 'observe'
   const countRules =
@@ -95,7 +91,7 @@ export function* prepareRuntime(plan: Plan, options: GateOptions, context: Runti
     ...(complete !== undefined && { complete }),
     judge,
     charging,
-    verdictOf,
+    verdicts,
     decide,
     decisions,
     near,

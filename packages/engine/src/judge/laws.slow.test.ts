@@ -3,10 +3,10 @@ import { runs } from '@tidegate/test-support'
 import { createZoneReader } from '@tidegate/values'
 import { describe, expect, it } from 'vitest'
 import { createMemoryStore } from '../counters/memory-store.ts'
-import { createCharging } from '../decide/charging.ts'
+import { Charging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
 import { createDecisions } from '../decide/decisions.ts'
-import { createVerdicts } from '../decide/verdict.ts'
+import { Verdicts } from '../decide/verdict.ts'
 import type { Decision } from '../decision.ts'
 import { planPolicy } from '../plan/plan-policy.ts'
 import { factsFor, anyRequest, type RandomRequest } from '../testing/random-facts.ts'
@@ -21,12 +21,12 @@ const zones = createZoneReader()
 function decider(model: Model): (facts: Facts) => Decision {
   const plan = planPolicy(model)
   const judge = createJudge(plan, zones)
-  const charging = createCharging(plan, plan.layout, zones)
+  const charging = new Charging(plan, plan.layout, zones)
   const decisions = createDecisions(plan, charging, () => 'id', zones)
   const store = createMemoryStore({ capacity: 64 })
   store.layout(plan.layout)
   const decide = createDecide(
-    { judge, charging, verdictOf: createVerdicts(model, false) },
+    { judge, charging, verdicts: new Verdicts(model, false) },
     (charges, nowMs) => store.consume(charges, nowMs),
     () => 'lease',
   )

@@ -3,9 +3,9 @@ import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { CounterStats } from '../counters/store.ts'
 import { type Charged, chargedBy } from '../decide/charged.ts'
-import { createCharging } from '../decide/charging.ts'
+import { Charging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
-import { createVerdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
+import { Verdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createEnds } from './ends.ts'
@@ -88,8 +88,8 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
   store.layout(layout)
   const read = createPastRequestReader(plan, options)
   const zones = createZoneReader()
-  const charging = createCharging(plan, layout, zones)
-  const parts = { judge: createJudge(plan, zones), charging, verdictOf: createVerdicts(model, false) }
+  const charging = new Charging(plan, layout, zones)
+  const parts = { judge: createJudge(plan, zones), charging, verdicts: new Verdicts(model, false) }
   let leases = 0
   const newLease = (): string => String(leases++)
   const decideFacts = createDecide(parts, (charges, nowMs) => store.consume(charges, nowMs), newLease)
