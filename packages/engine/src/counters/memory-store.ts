@@ -4,7 +4,7 @@ import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
 import { createStoreTime } from './store-time.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
-import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore } from './store.ts'
+import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
 
 /** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
@@ -111,11 +111,17 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       if (waits[i]! > 0 && isEnforced(charge)) refused = true
     }
     const admitted = !refused
-    const readings = charges.map((charge, i) => {
-      const table = tables[charge.subject]!
-      return takeCharge(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!, dry)
-    })
+    // WHY: lists of a known length; two limits for a request are usual.
+    const readings =
+      charges.length === 2
+        ? [taken(charges[0]!, admitted, 0, dry), taken(charges[1]!, admitted, 1, dry)]
+        : charges.map((charge, i) => taken(charge, admitted, i, dry))
     return { admitted, readings }
+  }
+
+  function taken(charge: Charge, admitted: boolean, i: number, dry: boolean): Reading {
+    const table = tables[charge.subject]!
+    return takeCharge(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!, dry)
   }
 
   function judgeUnlessBlocked(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {

@@ -4,6 +4,12 @@ import type { RowLayout } from './row-layout.ts'
 /** Number of slots in which a key may be: its home slot and the slots after it. */
 export const probeLength = 48
 
+/** A cache line of today's processors is 64 bytes. */
+const wordsOfLine = 16
+
+/** Number of slots, from home on, among which most keys are found. */
+const usualProbe = 3
+
 /** Maximum number of home slots of a segment. */
 export const maxHomes = 8192
 
@@ -68,6 +74,7 @@ export function findSlot(segment: Segment, first: number, second: number): numbe
     stride,
   } = segment
   const home = homeOf(segment, first)
+  touchLines(words, home * stride, usualProbe * stride)
   for (let slot = home; slot < home + probeLength; slot++) {
     const at = slot * stride
     // WHY: without `| 0` the values would be compared as doubles.
@@ -184,4 +191,17 @@ function clearRow(segment: Segment, slot: number): void {
   } = segment
   // WHY: `fill` is slower for so few words.
   for (let i = slot * stride; i < (slot + 1) * stride; i++) words[i] = 0
+}
+
+/** What `touchLines` has read, so that no compiler leaves the reads out. */
+const touched = new Int32Array(1)
+
+/**
+ * Reads a word of each cache line. WHY: a processor waits for distant memory once if lines are asked for together, and once for each line if each is asked for
+ * after the one before it has been compared.
+ */
+function touchLines(words: Uint32Array, from: number, count: number): void {
+  let sum = 0
+  for (let at = from; at < from + count; at += wordsOfLine) sum ^= words[at]! | 0
+  touched[0] = sum
 }
