@@ -9,6 +9,7 @@ import { gateway } from './suites/gateway.ts'
 import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
 import { ipv4, ipv6 } from './suites/membership.ts'
 import { koa } from './suites/koa.ts'
+import { koaAdded } from './suites/koa-added.ts'
 import { log } from './suites/log.ts'
 import { memory } from './suites/memory.ts'
 import { paths } from './suites/paths.ts'
@@ -29,6 +30,7 @@ export const benchmarks: readonly Benchmark[] = [
   counters,
   counting,
   koa,
+  koaAdded,
   adapters,
   gateway,
   log,

@@ -24,7 +24,9 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
   const buffer = createScanBuffer(maxAgentScan)
   const store = createMemoryStore()
   store.layout(plan.layout)
-  const counterOf = (rule: number): Pick<Charge, 'subject' | 'counter'> => plan.limits[rule]!
+  const [everybody, search, guests] = ['everybody', 'search in peak hours', 'guests'].map((name) =>
+    counterOf(plan, name),
+  )
   return {
     name: 'by hand on the same tables',
     note: 'a function for this policy alone: a lower bound for our time',
@@ -42,10 +44,10 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
       }
       const key = [ip]
       const enforced = { key, mode: 'enforce', includingRefused: false, places: 1 } as const
-      const charges: Charge[] = [{ ...counterOf(0), ...enforced }]
+      const charges: Charge[] = [{ ...everybody!, ...enforced }]
       const hour = new Date().getUTCHours()
-      if (searching && hour >= 4 && hour < 17) charges.push({ ...counterOf(1), ...enforced, includingRefused: true })
-      if (guarded) charges.push({ ...counterOf(2), ...enforced, includingRefused: true })
+      if (searching && hour >= 4 && hour < 17) charges.push({ ...search!, ...enforced, includingRefused: true })
+      if (guarded) charges.push({ ...guests!, ...enforced, includingRefused: true })
       const { admitted, readings } = store.consume(charges, performance.now())
       let state = ''
       for (const { remaining, nextMs } of readings) {
@@ -54,4 +56,10 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
       return { status: admitted ? 200 : 429, headers: { ratelimit: state } }
     },
   }
+}
+
+function counterOf({ model, limits }: Plan, name: string): Pick<Charge, 'subject' | 'counter'> {
+  const found = limits.find(({ rule }) => model.rules[rule]!.name === name)
+  if (found === undefined) throw new Error(`the policy has no limit ${name}`)
+  return { subject: found.subject, counter: found.counter }
 }

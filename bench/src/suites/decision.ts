@@ -2,20 +2,25 @@ import type { GateRequest } from '@tidegate/engine'
 import { makeSite, planSite } from '../data/site.ts'
 import { makeRequests } from '../data/requests.ts'
 import { gateContender } from '../data/site-gate.ts'
-import type { Benchmark } from '../harness/comparison.ts'
+import { compare } from '../harness/compare.ts'
+import type { Benchmark, Comparison } from '../harness/comparison.ts'
+import { inChild } from '../harness/in-child.ts'
 import { interleave } from '../harness/interleave.ts'
 import { byHandContender } from '../peers/by-hand.ts'
 import { casbinContender } from '../peers/casbin.ts'
 import { cedarContender } from '../peers/cedar.ts'
 import { jsonRulesContender } from '../peers/json-rules.ts'
+import { carefulContender } from '../peers/careful-stack.ts'
 import { stackContender } from '../peers/stack.ts'
 import { below } from '../harness/random.ts'
+
+const childUrl = new URL('../children/decision-child.ts', import.meta.url)
 
 /** A complete decision, compared with every peer. */
 export const decision: Benchmark = {
   id: 'decision',
   title: 'what is the decision for this request?',
-  work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; six requests in ten for static files, nine visitors in ten have come before; each request once, in batches of 200',
+  work: 'from method, target, peer and eleven or twelve raw header fields, all fresh strings, to the verdict and the fields of the reply: client address from X-Forwarded-For, path, 10,000 prefixes, 150 bot tokens, static paths, a window of the day, three limits; six requests in ten for static files, nine visitors in ten have come before; each request once, in batches of 200; reloads and allocations in processes of their own',
   async run(emit, { quick }) {
     const site = makeSite({ prefixes: quick ? 1_000 : 10_000, tokens: 150 })
     const tokens = [...site.search, ...site.scrapers]
@@ -23,9 +28,10 @@ export const decision: Benchmark = {
     const ours = gateContender(plan)
     const byHand = byHandContender(site, plan)
     const stack = stackContender(site)
+    const careful = carefulContender(site)
     const others = [await casbinContender(site), jsonRulesContender(site), cedarContender(site)]
     const cases = [
-      { name: 'mixed traffic', peers: [stack, ...others, byHand], target: undefined, agents: 'returning' },
+      { name: 'mixed traffic', peers: [careful, stack, ...others, byHand], target: undefined, agents: 'returning' },
       { name: 'static files only', peers: [stack], target: staticTarget, agents: 'returning' },
       { name: 'pages only', peers: [stack], target: pageTarget, agents: 'returning' },
       { name: 'pages only, every agent new', peers: [stack], target: pageTarget, agents: 'new' },
@@ -64,7 +70,27 @@ export const decision: Benchmark = {
       writtenBetween: 3 << 20,
     })
     for (const comparison of withColdCaches) emit(comparison)
+    for (const measure of [afterReloads, bytesPerDecision]) emit(await measure(quick))
   },
+}
+
+/** How much a decision takes after two reloads, in a process in which nothing else has run. */
+async function afterReloads(quick: boolean): Promise<Comparison> {
+  const [before, after] = await inChild<readonly (readonly number[])[]>(childUrl, 'reloads', quick ? 20 : 400)
+  const common = { benchmark: 'decision', case: 'after two reloads', peer: 'before them', unit: 'ns/op' } as const
+  return compare({ ...common, better: 'lower', ours: after!, theirs: before!, note: 'the same gate' })
+}
+
+/** The memory that a decision allocates, in a process in which nothing else has run. */
+async function bytesPerDecision(quick: boolean): Promise<Comparison> {
+  const [ours, byHand] = await inChild<readonly (readonly number[])[]>(childUrl, 'bytes', quick ? 3 : 21)
+  const common = {
+    benchmark: 'decision',
+    case: 'allocated',
+    peer: 'by hand on the same tables',
+    unit: 'bytes',
+  } as const
+  return compare({ ...common, better: 'lower', ours: ours!, theirs: byHand! })
 }
 
 function staticTarget(random: () => number): string {

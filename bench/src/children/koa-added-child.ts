@@ -1,0 +1,155 @@
+import { type AddressInfo } from 'node:net'
+import Koa, { type Middleware } from 'koa'
+import { createGate, type GateRequest } from '@tidegate/engine'
+import { createPassHeaders, fromNodeRequest } from '@tidegate/engine/http'
+import { createFactReader, createJudge } from '@tidegate/engine/tools'
+import { tidegate } from '@tidegate/koa-adapter'
+import { compileText } from '../data/compile.ts'
+import { makeSite, sitePolicy } from '../data/site.ts'
+import { serveCalls } from '../harness/serve-calls.ts'
+import { byHandContender } from '../peers/by-hand.ts'
+import { createCarefulStack } from '../peers/careful-stack.ts'
+import { koaStack } from '../peers/koa-stack.ts'
+
+/** What runs before the application: nothing, a part of Tidegate's work up to a stage, all of it, or a peer. */
+export const variants = [
+  'bare',
+  'facts',
+  'judged',
+  'admitted',
+  'fields',
+  'tidegate',
+  'by hand',
+  'stack',
+  'careful',
+] as const
+export type Variant = (typeof variants)[number]
+
+/** The processor time of requests, in microseconds each, by variant and round. */
+export type Ledger = Readonly<Record<Variant, readonly number[]>>
+
+let kept: unknown
+let ledger: Promise<Ledger> | undefined
+
+/** Rounds that are not counted, while code is compiled. */
+const warmRounds = 8
+/** The part of a block that is not counted, so that the caches belong to its variant. */
+const settling = 0.2
+
+function middlewares(prefixes: number): Readonly<Record<Variant, Middleware>> {
+  const site = makeSite({ prefixes, tokens: 150 })
+  const policy = sitePolicy(site).replace('trusting 10.0.0.0/8', 'trusting loopback')
+  const plan = compileText(policy, { 'attackers.txt': site.prefixes.join('\n') })
+  const gate = createGate(plan)
+  const read = createFactReader(plan)
+  const judge = createJudge(plan)
+  const passHeaders = createPassHeaders()
+  const byHand = byHandContender(site, plan)
+  const careful = createCarefulStack(site, ['127.0.0.0/8'])
+  const received = (request: Parameters<Middleware>[0]['req']): GateRequest => fromNodeRequest(request, request.url)
+  return {
+    bare: (_ctx, next) => next(),
+    facts: (ctx, next) => {
+      kept = read(received(ctx.req), Date.now())
+      return next()
+    },
+    judged: (ctx, next) => {
+      const reading = read(received(ctx.req), Date.now())
+      if (reading.kind === 'facts') kept = judge(reading.facts)
+      return next()
+    },
+    admitted: (ctx, next) => {
+      kept = gate.admit(received(ctx.req))
+      return next()
+    },
+    fields: (ctx, next) => {
+      const admission = gate.admit(received(ctx.req))
+      if (admission instanceof Promise) throw new Error('the memory of this process answers at once')
+      kept = passHeaders(admission.decision)
+      return next()
+    },
+    tidegate: tidegate({ gate }),
+    'by hand': (ctx, next) => {
+      const { status, headers } = byHand.run({ ...received(ctx.req), peer: '10.0.0.1' }) as {
+        readonly status: number
+        readonly headers: Readonly<Record<string, string>>
+      }
+      if (status !== 200) throw new Error(`by hand refused a request that passes, with ${status}`)
+      ctx.res.setHeader('ratelimit-policy', '"everybody";q=20000;w=3600, "guests";q=200;w=60')
+      ctx.res.setHeader('ratelimit', headers['ratelimit']!)
+      return next()
+    },
+    stack: koaStack(site),
+    careful: async (ctx, next) => {
+      const { headers = {} } = await careful(received(ctx.req))
+      for (const name in headers) ctx.res.setHeader(name, headers[name]!)
+      await next()
+    },
+  }
+}
+
+serveCalls({
+  /**
+   * Starts one Koa application on loopback and resolves with its port. Which middleware runs changes after every `block` requests, in a random order in each
+   * of `rounds` rounds, so that each variant is compared with its neighbours in the same process within a second.
+   */
+  listen(prefixes: number, rounds: number, block: number): Promise<number> {
+    const byVariant = middlewares(prefixes)
+    const app = new Koa()
+    app.proxy = true
+    let current: Middleware = byVariant.bare
+    app.use((ctx, next) => current(ctx, next))
+    app.use((ctx) => {
+      ctx.body = 'hello'
+    })
+    const callback = app.callback()
+    const taken: Record<Variant, number[]> = Object.fromEntries(variants.map((name) => [name, []])) as never
+    let finish: (found: Ledger) => void
+    ledger = new Promise((resolve) => {
+      finish = resolve
+    })
+    const order = [...variants]
+    let [round, place, count, startUs] = [0, 0, 0, 0]
+    let seed = 12_345
+    const shuffle = (): void => {
+      for (let i = order.length - 1; i > 0; i--) {
+        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
+        const j = Math.floor((seed / 2 ** 32) * (i + 1))
+        ;[order[i], order[j]] = [order[j]!, order[i]!]
+      }
+    }
+    const endBlock = (): void => {
+      const name = order[place]!
+      if (round >= warmRounds) taken[name].push((processorUs() - startUs) / (block * (1 - settling)))
+      count = 0
+      place++
+      if (place === order.length) {
+        place = 0
+        round++
+        shuffle()
+        if (round === rounds + warmRounds) finish(taken)
+      }
+      current = byVariant[order[place]!]
+    }
+    current = byVariant[order[0]!]
+    return new Promise((resolve) => {
+      const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+      server.removeAllListeners('request')
+      server.on('request', (request, response) => {
+        if (count === block) endBlock()
+        if (count === Math.floor(block * settling)) startUs = processorUs()
+        count++
+        void callback(request, response)
+      })
+    })
+  },
+  /** Resolves with the ledger once all rounds are over. */
+  ledger: () => ledger,
+  /** What was computed last, so that no compiler leaves it out. */
+  kept: () => typeof kept,
+})
+
+function processorUs(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
