@@ -13,6 +13,8 @@ import type { SyncContender } from '../harness/contender.ts'
 import { tableOf } from '../suites/membership.ts'
 import { isStatic, readRequest } from './read-request.ts'
 
+export const byHandName = 'by hand on the same tables'
+
 /**
  * A site's policy as a function that is written only for it, on Tidegate's tables and counters: the time of the work itself, without the
  * generality of rules. It does not check paths, explain decisions or resolve conflicts of rules.
@@ -28,7 +30,7 @@ export function byHandContender(site: Site, plan: Plan): SyncContender<GateReque
     counterOf(plan, name),
   )
   return {
-    name: 'by hand on the same tables',
+    name: byHandName,
     note: 'a function for this policy alone: a lower bound for our time',
     run: (request) => {
       const { ip: text, agent, path } = readRequest(request)

@@ -1,6 +1,8 @@
 import type { Comparison } from '../harness/comparison.ts'
 import { smallestPeer } from '../harness/grow.ts'
-import { stackName } from '../peers/stack.ts'
+import { byHandName } from '../peers/by-hand.ts'
+import { carefulName } from '../peers/careful-stack.ts'
+import { addedByHand } from '../suites/koa-added.ts'
 
 /** A goal for some comparisons of a benchmark. */
 export interface Goal {
@@ -26,9 +28,20 @@ const list = 'net.BlockList'
 
 /** The goals of the project, each measured by a benchmark. */
 export const goals: readonly Goal[] = [
-  ratio('decision', { case: 'mixed', peer: stackName }, 8, `8 times ${stackName}`),
-  ratio('decision', { case: 'mixed', peer: 'casbin' }, 50, '50 times casbin'),
-  ratio('decision', { case: 'mixed', peer: 'cedar-wasm, preparsed' }, 100, '100 times cedar-wasm'),
+  ratio(
+    'decision',
+    { case: 'mixed', peer: carefulName },
+    6,
+    '6 times a careful stack of libraries, which checks the same',
+  ),
+  ratio(
+    'decision',
+    { case: 'mixed', peer: byHandName },
+    1 / 1.2,
+    'at most 1.2 times a function by hand for this policy',
+  ),
+  ratio('decision', { case: 'after two reloads' }, 1 / 1.03, 'at most 1.03 times as slow after two reloads'),
+  atMost('decision', { case: 'allocated' }, 1_300, 'bytes', '1,300 bytes for a decision with its fields'),
   ratio('growth-rules', { case: '1,000 ', peer: smallestPeer }, within, '1,000 rules within 1.5 times of 10'),
   {
     ...atMost(
@@ -47,11 +60,11 @@ export const goals: readonly Goal[] = [
     '1,000,000 prefixes within 1.5 times of 100',
   ),
   ratio('growth-tokens', { case: '1,000', peer: smallestPeer }, within, '1,000 tokens within 1.5 times of 15'),
-  ratio('ipv4', { case: '1,000 ', peer: list }, 3, `3 times ${list} at 1,000 IPv4 prefixes`),
+  ratio('ipv4', { case: '1,000 ', peer: list }, 4, `4 times ${list} at 1,000 IPv4 prefixes`),
   ratio('ipv4', { case: '10,000 ', peer: list }, 5, '5 times at 10,000'),
-  ratio('ipv4', { case: '100,000 ', peer: list }, 10, '10 times at 100,000'),
+  ratio('ipv4', { case: '100,000 ', peer: list }, 8, '8 times at 100,000'),
   ratio('ipv4', { case: '1,000,000 ', peer: list }, 10, '10 times at 1,000,000'),
-  ratio('ipv6', { case: '10,000 ', peer: list }, 2, `2 times ${list} at 10,000 IPv6 prefixes`),
+  ratio('ipv6', { case: '10,000 ', peer: list }, 2.5, `2.5 times ${list} at 10,000 IPv6 prefixes`),
   ratio('ipv6', { case: '100,000 ', peer: list }, 4, '4 times at 100,000'),
   atMost(
     'memory',
@@ -72,15 +85,10 @@ export const goals: readonly Goal[] = [
   ratio(
     'counters',
     { case: '1,000,000 addresses, time', peer: 'rate-limiter-flexible' },
-    3,
-    '3 times rate-limiter-flexible at 1,000,000 addresses',
+    5,
+    '5 times rate-limiter-flexible at 1,000,000 addresses',
   ),
-  ratio(
-    'counters',
-    { case: '1,000,000 addresses, time', peer: 'express-rate-limit' },
-    2.5,
-    '2.5 times express-rate-limit',
-  ),
+  ratio('counters', { case: '1,000,000 addresses, time', peer: 'express-rate-limit' }, 4, '4 times express-rate-limit'),
   atMost(
     'counters',
     { case: 'flood', peer: 'rate-limiter-flexible' },
@@ -88,8 +96,13 @@ export const goals: readonly Goal[] = [
     'MB',
     'no more memory than the bound (9 MB) in a flood',
   ),
-  ratio('koa', { case: 'as fast', peer: 'bare Koa' }, 0.9, '90 % of the requests of bare Koa'),
-  ratio('koa', { case: '4,000', peer: 'bare Koa' }, 1 / 1.05, 'p99 within 5 % of bare Koa'),
+  ratio(
+    'koa-added',
+    { case: 'added', peer: addedByHand },
+    1 / 1.15,
+    'adds at most 1.15 times what a function by hand does',
+  ),
+  ratio('koa-added', { case: 'added', peer: carefulName }, 3, 'adds at most a third of what the careful stack does'),
   {
     ...atMost(
       'gateway',
@@ -120,9 +133,9 @@ export const goals: readonly Goal[] = [
     ...atMost(
       'replay',
       { case: '1,000,000 lines, per second of CPU' },
-      1,
+      0.5,
       'million lines/s',
-      'a million lines per second and core',
+      'half a million lines per second and core',
     ),
     sense: 'at least',
   },
@@ -135,7 +148,7 @@ export const goals: readonly Goal[] = [
   ),
   atMost('paths', { case: 'ordinary', peer: 'one RegExp' }, 250, 'ns', '250 ns on ordinary paths'),
   atMost('paths', { case: '2,048', peer: 'one RegExp' }, 1e6, 'ns', '1 ms on 2,048 hostile characters'),
-  atMost('check', { case: '1,000 rules, in the command' }, 200, 'ms', '1,000 rules in 200 ms in the command line'),
+  atMost('check', { case: '1,000 rules, in the command' }, 250, 'ms', '1,000 rules in 250 ms in the command line'),
   atMost('check', { case: '1,000 rules, in the editor' }, 50, 'ms', '1,000 rules in 50 ms after a keystroke'),
 ]
 

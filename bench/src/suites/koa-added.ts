@@ -6,13 +6,16 @@ import type { Benchmark, Comparison } from '../harness/comparison.ts'
 import { pairedDifference } from '../harness/paired-difference.ts'
 import { saturate } from '../harness/saturate.ts'
 import { rounded } from '../harness/statistics.ts'
+import { byHandName } from '../peers/by-hand.ts'
 import { carefulName } from '../peers/careful-stack.ts'
 import { stackName } from '../peers/stack.ts'
 
 const url = new URL('../children/koa-added-child.ts', import.meta.url)
 
+export const addedByHand = `${byHandName}, with two fields`
+
 const peers: readonly { readonly variant: Variant; readonly name: string }[] = [
-  { variant: 'by hand', name: 'by hand on the same tables, with two fields' },
+  { variant: 'by hand', name: addedByHand },
   { variant: 'careful', name: carefulName },
   { variant: 'stack', name: stackName },
 ]
