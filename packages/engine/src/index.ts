@@ -1,7 +1,18 @@
 export type { GateRequest } from './request.ts'
 export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
 export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
-export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './counters/memory-store.ts'
+export {
+  createMemoryStore,
+  type MemoryStore,
+  type MemoryStoreOptions,
+  type RestoredCounters,
+} from './counters/memory-store.ts'
+export {
+  type CounterSnapshot,
+  readCounterSnapshot,
+  type ReadSnapshot,
+  type SnapshotPart,
+} from './counters/read-snapshot.ts'
 export type {
   AtOnceCounter,
   Awaitable,

@@ -1,11 +1,14 @@
 import type { KeyValue } from '@tidegate/model'
 import { createKeyHash } from './hash-key.ts'
 import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
+import type { CounterSnapshot } from './read-snapshot.ts'
+import { restoreRows } from './restore-rows.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
-import { createStoreTime } from './store-time.ts'
+import { createStoreTime, type TimeStart } from './store-time.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
 import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore, Reading } from './store.ts'
 import { SubjectTable } from './subject-table.ts'
+import { writeSnapshot } from './write-snapshot.ts'
 
 /** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
 export const defaultCapacity = 100_000
@@ -22,6 +25,17 @@ export interface MemoryStoreOptions {
   readonly capacity?: number
   /** Returns whole numbers of 32 random bits for the secret key of the hash of subjects. Default: the platform's secure generator. */
   readonly random?: () => number
+  /** The counters with which the store begins; with them, `random` is not called. Default none. */
+  readonly restored?: RestoredCounters
+}
+
+/** Counters of an earlier process, and how much later it is now. */
+export interface RestoredCounters {
+  readonly snapshot: CounterSnapshot
+  /** Milliseconds since the snapshot was begun; less than 0 counts as 0, so that no place becomes free early. */
+  readonly elapsedMs: number
+  /** The present reading of the clock whose readings the store is given. */
+  readonly nowMs: number
 }
 
 /** A synchronous counter store, created by `createMemoryStore`. */
@@ -32,6 +46,11 @@ export interface MemoryStore extends CounterStore {
   reset(counters: readonly CounterRef[], nowMs: number): void
   block(counters: readonly CounterRef[], forMs: number, nowMs: number): boolean
   release(charges: readonly Charge[], nowMs: number): void
+  /**
+   * Returns all counters, except places at once, as bytes in parts: what `readCounterSnapshot` reads. Between two parts the store may be used: a part
+   * contains what was counted until it was made, and what is counted after the first part may be missing. A part is made of at most 8,239 subjects.
+   */
+  snapshot(nowMs: number): Generator<Uint8Array<ArrayBuffer>, void>
   close(): void
 }
 
@@ -53,13 +72,15 @@ export interface MemoryStore extends CounterStore {
  * Throws `RangeError` for a capacity that is not a whole number from 1 to 100 million.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const { capacity = defaultCapacity, random = secureRandom } = options
+  const { capacity = defaultCapacity, random = secureRandom, restored } = options
   if (!Number.isInteger(capacity) || capacity < 1 || capacity > maxCapacity) {
     throw new RangeError(`capacity must be a whole number from 1 to 100,000,000, not ${capacity}`)
   }
-  const hashKey = createKeyHash(random)
+  const secret: readonly [number, number] = restored?.snapshot.secret ?? [random() >>> 0, random() >>> 0]
+  const words = secret.values()
+  const hashKey = createKeyHash(() => words.next().value!)
   const fingerprint = new Uint32Array(2)
-  const time = createStoreTime()
+  const time = createStoreTime(restored === undefined ? undefined : startOf(restored))
   let tag = ''
   let generation = 0
   let calls = 0
@@ -67,7 +88,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   let tables: readonly SubjectTable[] = []
   let waits = new Float64Array(16)
   let current: CounterLayout = { tag, subjects: [] }
-  const blocks = createOperatorBlocks()
+  const blocks = createOperatorBlocks(restored?.snapshot.blocks)
 
   function open(charge: CounterRef, nowMs: number, dry: boolean): SubjectTable {
     const table = tables[charge.subject]
@@ -132,7 +153,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return blocked ?? judge(charges, nowMs, dry)
   }
 
-  return {
+  const store: MemoryStore = {
     layout(layout: CounterLayout) {
       const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
       const rowLayouts = layout.subjects.map((subject) =>
@@ -175,12 +196,25 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       blocks.block(counters, 0, current, now)
     },
     block: (counters, forMs, nowMs) => blocks.block(counters, forMs, current, time.read(nowMs, false)),
+    snapshot: (nowMs) => {
+      const now = time.read(nowMs, false)
+      return writeSnapshot({ secret, storeMs: now, layout: current, blocks: blocks.entries(now), tables })
+    },
     stats: () => sumStats(tables, capacity),
     close() {
       tables = []
       tablesByIdentity = new Map()
     },
   }
+  if (restored !== undefined) {
+    store.layout(restored.snapshot.layout)
+    restoreRows(restored.snapshot, tables, time.read(restored.nowMs, false))
+  }
+  return store
+}
+
+function startOf({ snapshot, elapsedMs, nowMs }: RestoredCounters): TimeStart {
+  return { storeMs: snapshot.storeMs + Math.max(0, Math.floor(elapsedMs) || 0), nowMs }
 }
 
 function withoutLeases(charges: readonly Charge[]): readonly Charge[] {

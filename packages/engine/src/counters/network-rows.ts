@@ -16,7 +16,7 @@ import {
 } from './segment.ts'
 
 /** The two sizes of networks: `near` is an IPv4 /24 or an IPv6 /48, `wide` is a /16 or a /32. */
-type Reach = 'near' | 'wide'
+export type Reach = 'near' | 'wide'
 
 /** Rows of a probe that a row of their network can replace. */
 export interface Crowd {
@@ -126,17 +126,20 @@ export class NetworkRows {
   }
 
   #find(reach: Reach, network: number, layout: RowLayout, nowMs: number): boolean {
-    let segment = this.#segments[reach]
+    const segment = this.segmentOf(reach, layout, nowMs)
     if (segment === undefined) return false
-    if (segment.layout !== layout) {
-      const blank = createSegment(layout, this.#slots)
-      segment = rebuildSegment(segment, blank, nowMs) ?? blank
-      this.#segments[reach] = segment
-    }
     const slot = findSlot(segment, firstOf(network), network)
     if (slot < 0) return false
     this.#point(segment, slot)
     return true
+  }
+
+  /** The rows of the networks of one size, in this layout; undefined as long as there are none. */
+  segmentOf(reach: Reach, layout: RowLayout, nowMs: number): Segment | undefined {
+    const segment = this.#segments[reach]
+    if (segment === undefined || segment.layout === layout) return segment
+    const blank = createSegment(layout, this.#slots)
+    return (this.#segments[reach] = rebuildSegment(segment, blank, nowMs) ?? blank)
   }
 
   #point(segment: Segment, slot: number): void {

@@ -5,6 +5,8 @@ import type { Charge, Consumed, CounterLayout, CounterRef, Reading } from './sto
 export interface OperatorBlocks {
   /** Number of blocks, including those that have ended and were not seen since. While it is 0, a store need not ask. */
   readonly size: number
+  /** The blocks that have not ended, with the names of their counters, and when they end. */
+  readonly entries: (nowMs: number) => readonly OperatorBlockEntry[]
   /** Blocks counters until `forMs` from now, in place of earlier blocks; 0 ends their blocks. False, and nothing changed, if there is no room. */
   readonly block: (refs: readonly CounterRef[], forMs: number, layout: CounterLayout, nowMs: number) => boolean
   /**
@@ -19,15 +21,18 @@ export interface OperatorBlocks {
   ) => Consumed | undefined
 }
 
+/** The name of a counter, and when its block ends by the store's clock. */
+export type OperatorBlockEntry = readonly [name: string, untilMs: number]
+
 /** Maximum number of blocks of a store. */
 export const maxOperatorBlocks = 10_000
 
 /**
- * Creates an empty table of at most 10,000 blocks. A block is found by the identities of its subject and its counter, so it survives reloads as long as
+ * Creates a table of at most 10,000 blocks, at first those of a snapshot. A block is found by the identities of its subject and its counter, so it survives reloads as long as
  * the policy has that limit.
  */
-export function createOperatorBlocks(): OperatorBlocks {
-  const untilMs = new Map<string, number>()
+export function createOperatorBlocks(restored: readonly OperatorBlockEntry[] = []): OperatorBlocks {
+  const untilMs = new Map<string, number>(restored)
 
   /** Milliseconds that a block still lasts; 0 if there is none. One that has ended is removed. */
   function leftMs(ref: CounterRef, layout: CounterLayout, nowMs: number): number {
@@ -57,6 +62,7 @@ export function createOperatorBlocks(): OperatorBlocks {
     get size() {
       return untilMs.size
     },
+    entries: (nowMs) => [...untilMs].filter(([, until]) => until > nowMs),
     block,
     judge: (charges, layout, nowMs, uncharged) => {
       const left = charges.map((charge) => (isEnforced(charge) ? leftMs(charge, layout, nowMs) : 0))

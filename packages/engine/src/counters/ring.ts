@@ -211,3 +211,9 @@ function countsOf(cells: Cells, { count }: Quota): Uint8Array | Uint16Array | Ui
 function startOf(at: number, { count }: Quota): number {
   return count <= maxOctet ? at + cellsAt : count <= maxHalf ? (at + cellsAt) >> 1 : (at + cellsAt) >> 2
 }
+
+/** The numbers of places by sub-period, in the order of the cells. */
+export function cellsOfRing(cells: Cells, at: number, quota: Quota): readonly number[] {
+  const start = startOf(at, quota)
+  return [...countsOf(cells, quota).subarray(start, start + cellCount)]
+}

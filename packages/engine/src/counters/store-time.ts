@@ -10,10 +10,16 @@ export interface StoreTime {
 // Products of an instant with 32 stay exact.
 const latestMs = 2 ** 47
 
-/** Creates a store's time that starts with the first reading. A reading that is NaN or beyond 2^47 counts as no time. */
-export function createStoreTime(): StoreTime {
-  let storeMs = 0
-  let lastMs: number | undefined
+/** Where a store's time goes on: at `storeMs` when the other clock reads `nowMs`. */
+export interface TimeStart {
+  readonly storeMs: number
+  readonly nowMs: number
+}
+
+/** Creates a store's time that starts with the first reading, or goes on from `start`. A reading that is NaN or beyond 2^47 counts as no time. */
+export function createStoreTime(start?: TimeStart): StoreTime {
+  let storeMs = start === undefined ? 0 : Math.min(start.storeMs, latestMs)
+  let lastMs = start === undefined ? undefined : Math.floor(start.nowMs)
   return {
     read(nowMs, dry) {
       const wholeMs = Math.floor(nowMs)

@@ -1,16 +1,16 @@
 import { allocateCells, type Cells } from './cells.ts'
+import { blankRow, fixedRows, overflowRow, scratchRow, totalRow } from './fixed-rows.ts'
 import { findVictim, liveRows, rebuildSegment, sweepSegment } from './make-room.ts'
-import { networkOfTag, NetworkRows, tagAt, type Crowd } from './network-rows.ts'
-import { advanceRow, carryRow, isExpired, joinRow } from './row.ts'
+import { joinCrowd } from './join-crowd.ts'
+import { networkOfTag, NetworkRows, type Crowd } from './network-rows.ts'
+import { advanceRow, carryRow, isExpired } from './row.ts'
 import { sameLayout, type RowLayout } from './row-layout.ts'
 import {
   createSegment,
   findSlot,
   hasRoom,
-  homeOf,
   insertRow,
   maxHomes,
-  probeLength,
   removeRow,
   segmentBytes,
   slotsOf,
@@ -23,14 +23,6 @@ const unevenLoad = 0.85
 const minSlots = 32
 // Maximum number of bytes that one call may have to fill with zeros, which takes a millisecond.
 const maxSharedBytes = 2 ** 23
-
-// Indices of the rows outside the table.
-const totalRow = 0
-const overflowRow = 1
-const blankRow = 2
-const scratchRow = 3
-const joinedRow = 4
-const fixedRows = 5
 
 /**
  * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and rows for keys that find the table
@@ -55,6 +47,7 @@ export class SubjectTable {
   rows = 0
   evictions = 0
   overflows = 0
+  readonly networks: NetworkRows
 
   readonly #capacity: number
   readonly #maxSlots: number
@@ -62,7 +55,6 @@ export class SubjectTable {
   /** The shared cells of segments of full size, in the present layout. */
   #shared: (Cells | undefined)[] = []
   #fixed: Cells
-  readonly #networks: NetworkRows
   /** Whether the open row is a blank stand-in because the key has no row yet. */
   #pending = false
   #first = 0
@@ -78,13 +70,29 @@ export class SubjectTable {
     this.#maxSlots = Math.ceil(slots / segments)
     this.#segments = Array.from({ length: segments }, () => undefined)
     this.#fixed = allocateCells(fixedRows * layout.rowBytes)
-    this.#networks = new NetworkRows(capacity)
+    this.networks = new NetworkRows(capacity)
     this.cells = this.#fixed
   }
 
   /** Opens the row of the subject without a key. `dry`: opens a temporary copy. */
   openTotal(nowMs: number, dry: boolean): void {
     this.#openAt(this.#fixed, totalRow * this.layout.rowBytes, nowMs, dry)
+  }
+
+  /** Opens the row of a network for a restored row, or the shared one if there is no room. */
+  openNetwork(crowd: Crowd, nowMs: number): void {
+    if (this.networks.claim(crowd, this.layout, nowMs, false) === true)
+      this.#openAt(this.networks.cells, this.networks.at, nowMs, false)
+    else this.openFixed(overflowRow, nowMs)
+  }
+
+  /** Opens one of the rows outside the table. */
+  openFixed(row: number, nowMs: number): void {
+    this.#openAt(this.#fixed, this.#fixedAt(row), nowMs, false)
+  }
+
+  get fixed(): Cells {
+    return this.#fixed
   }
 
   /**
@@ -96,7 +104,7 @@ export class SubjectTable {
     const slot = segment === undefined ? -1 : findSlot(segment, first, second)
     if (segment !== undefined && slot >= 0) {
       this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
-    } else if (this.#networks.findOverLimit(second, this.layout, nowMs)) {
+    } else if (this.networks.findOverLimit(second, this.layout, nowMs)) {
       this.#openClaimed(true, nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openBlank(first, second, nowMs, dry)
@@ -144,14 +152,14 @@ export class SubjectTable {
   bytes(): number {
     return this.#segments.reduce(
       (sum, segment) => sum + (segment === undefined ? 0 : segmentBytes(segment.layout, segment.slots)),
-      fixedRows * this.layout.rowBytes + this.#networks.bytes(),
+      fixedRows * this.layout.rowBytes + this.networks.bytes(),
     )
   }
 
   /** Maximum memory use in bytes. */
   maxBytes(): number {
     const most = this.#segments.length * segmentBytes(this.layout, this.#maxSlots)
-    return this.#fixedAt(fixedRows) + most + this.#networks.maxBytes(this.layout)
+    return this.#fixedAt(fixedRows) + most + this.networks.maxBytes(this.layout)
   }
 
   #openAt(cells: Cells, at: number, nowMs: number, dry: boolean): void {
@@ -183,14 +191,14 @@ export class SubjectTable {
 
   /** Opens the network's row that was found, or a blank one if there is none yet. */
   #openClaimed(isFound: boolean | undefined, nowMs: number, dry: boolean): void {
-    if (isFound === true) this.#openOverflow(this.#networks.cells, this.#networks.at, nowMs, dry)
+    if (isFound === true) this.#openOverflow(this.networks.cells, this.networks.at, nowMs, dry)
     else this.#openOverflow(this.#fixed, this.#fixedAt(blankRow), nowMs, dry)
   }
 
   /** Opens the row of the nearest network of a tag that has one or can have one, and the shared row if there is none. */
   #openNetwork(tag: number, nowMs: number, dry: boolean): void {
     for (const reach of ['near', 'wide'] as const) {
-      const claimed = this.#networks.claim({ reach, network: networkOfTag(tag, reach) }, this.layout, nowMs, dry)
+      const claimed = this.networks.claim({ reach, network: networkOfTag(tag, reach) }, this.layout, nowMs, dry)
       if (claimed === false) continue
       this.#openClaimed(claimed, nowMs, dry)
       return
@@ -200,36 +208,19 @@ export class SubjectTable {
 
   /** Opens a row for a key all of whose slots contain rows over their limit. A crowd of one network makes room for keys of others. */
   #openCrowded(segment: Segment, first: number, second: number, nowMs: number, dry: boolean): void {
-    const crowd = this.#networks.crowdIn(segment, first, nowMs)
+    const crowd = this.networks.crowdIn(segment, first, nowMs)
     if (crowd === undefined) {
       this.#openNetwork(second, nowMs, dry)
     } else if (networkOfTag(second, crowd.reach) === crowd.network) {
-      this.#openClaimed(this.#networks.claim(crowd, this.layout, nowMs, dry), nowMs, dry)
-      this.#join(segment, first, crowd, dry)
+      this.#openClaimed(this.networks.claim(crowd, this.layout, nowMs, dry), nowMs, dry)
+      joinCrowd(this, segment, first, crowd, dry)
     } else {
       if (!dry) {
-        this.#networks.claim(crowd, this.layout, nowMs, false)
-        this.#openAt(this.#networks.cells, this.#networks.at, nowMs, false)
-        this.#join(segment, first, crowd, false)
+        this.networks.claim(crowd, this.layout, nowMs, false)
+        this.#openAt(this.networks.cells, this.networks.at, nowMs, false)
+        joinCrowd(this, segment, first, crowd, false)
       }
       this.#openBlank(first, second, nowMs, dry)
-    }
-  }
-
-  /** Joins the rows of a crowd in the probe of a fingerprint to the open row, and removes them unless `dry`. */
-  #join(segment: Segment, first: number, { reach, network }: Crowd, dry: boolean): void {
-    const { rowBytes } = this.layout
-    const home = homeOf(segment, first)
-    const joinedAt = this.#fixedAt(joinedRow)
-    for (let slot = home + probeLength - 1; slot >= home; slot--) {
-      if (networkOfTag(tagAt(segment, slot), reach) !== network) continue
-      const at = slot * rowBytes
-      this.#fixed.words.set(segment.cells.words.subarray(at >> 2, (at + rowBytes) >> 2), joinedAt >> 2)
-      advanceRow(this.#fixed, joinedAt, this.layout, this.nowMs)
-      joinRow(this.#fixed, joinedAt, this.cells, this.at, this.layout, this.nowMs)
-      if (dry) continue
-      removeRow(segment, slot)
-      this.rows--
     }
   }
 
@@ -237,9 +228,17 @@ export class SubjectTable {
     return row * this.layout.rowBytes
   }
 
-  /** The segment of a fingerprint's first word, in the present layout. */
+  /** The segment of a fingerprint's first word. */
   #segmentOf(first: number, nowMs: number): Segment | undefined {
-    const index = first & (this.#segments.length - 1)
+    return this.segmentAt(first & (this.#segments.length - 1), nowMs)
+  }
+
+  get segmentCount(): number {
+    return this.#segments.length
+  }
+
+  /** A segment in the present layout; undefined as long as it has no rows. */
+  segmentAt(index: number, nowMs: number): Segment | undefined {
     const segment = this.#segments[index]
     if (segment === undefined || segment.layout === this.layout) return segment
     const blank = this.#blankSegment(index, segment.slots)

@@ -1,5 +1,5 @@
 import { checkValues, type ValueKind } from '../check-options.ts'
-import { maxCapacity } from '../counters/memory-store.ts'
+import { maxCapacity, type RestoredCounters } from '../counters/memory-store.ts'
 import { logLevels } from '@tidegate/model'
 import { didYouMean } from '@tidegate/values'
 import type { CounterStore } from '../counters/store.ts'
@@ -39,6 +39,12 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning' | 'reco
    * most 16, or several of at most 255. Applies to the memory store only, also while it replaces an unavailable store.
    */
   readonly capacity?: number
+  /**
+   * The counters of an earlier process, with which the memory of this one begins: what `readCounterSnapshot` read of the parts of `counters.snapshot`, and the
+   * milliseconds since that snapshot was begun. Counts carry over by limit identity, as on a reload. Not for a gate with a `store`, which keeps its counters
+   * itself. Default none.
+   */
+  readonly restored?: Omit<RestoredCounters, 'nowMs'>
   /** `observe`: nothing is refused; events and `shadows` report which requests would have been refused. Default `enforce`. */
   readonly mode?: 'enforce' | 'observe'
   /** Default: the clocks of the machine. */
@@ -71,6 +77,7 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'factTimeoutMs',
   'processes',
   'capacity',
+  'restored',
   'mode',
   'clock',
   'logger',
@@ -84,6 +91,7 @@ const kinds: { readonly [Name in keyof GateOptions]?: readonly ValueKind[] } = {
   storeTimeoutMs: ['number'],
   plugins: ['list'],
   factTimeoutMs: ['number'],
+  restored: ['object'],
   clock: ['object'],
   random: ['function'],
 }
@@ -105,6 +113,9 @@ export function checkGateOptions(options: GateOptions, where = 'createGate'): vo
   }
   if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 1 && capacity <= maxCapacity)) {
     throw new TypeError('`capacity` must be a whole number from 1 to 100,000,000')
+  }
+  if (options.restored !== undefined && options.store !== undefined) {
+    throw new TypeError('`restored` is for counters in the memory of this process, not for a `store`')
   }
   if (keptRefusals !== undefined && !(Number.isInteger(keptRefusals) && keptRefusals >= 0 && keptRefusals <= 1e6)) {
     throw new TypeError('`keptRefusals` must be a whole number from 0 to 1,000,000')

@@ -21,7 +21,11 @@ export interface StoreContext {
 export function openStore(options: GateOptions, { registry, events, log, monotonicMs }: StoreContext): StoreGuard {
   const memory = options.capacity === undefined ? {} : { capacity: options.capacity }
   if (options.store === undefined) {
-    const own = createMemoryStore(memory)
+    const { restored } = options
+    const own = createMemoryStore({
+      ...memory,
+      ...(restored !== undefined && { restored: { ...restored, nowMs: monotonicMs() } }),
+    })
     return {
       ...own,
       close: () => own.close(),

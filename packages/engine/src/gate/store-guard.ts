@@ -28,6 +28,8 @@ export interface StoreGuard {
   readonly renew: (charges: readonly Charge[], nowMs: number) => void
   readonly leaseMs: number | undefined
   readonly stats: () => CounterStats
+  /** `MemoryStore.snapshot`; absent for a store of the application, which keeps its counters itself. */
+  readonly snapshot?: (nowMs: number) => Generator<Uint8Array<ArrayBuffer>, void>
   /** What calls of the store came to; absent for the memory of this process, which always answers. */
   readonly counts?: () => StoreCounts
   readonly close: () => Awaitable<void>
