@@ -104,7 +104,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['page', 'logs', 'front'],
     ['admin', 'metrics'],
   ],
-  'packages/node': [['decision-log'], ['config'], ['policy-files'], ['host']],
+  'packages/node': [['decision-log'], ['config', 'state'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],

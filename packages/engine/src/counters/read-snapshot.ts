@@ -108,19 +108,21 @@ function laidOut(layout: CounterLayout): readonly RowLayout[] | undefined {
 }
 
 function readPart(
-  bytes: Uint8Array,
+  given: Uint8Array,
   layouts: readonly RowLayout[],
 ): (SnapshotPart & { readonly unsound: number }) | undefined {
-  if (bytes.length < partHeaderBytes) return undefined
+  if (given.length < partHeaderBytes) return undefined
+  // WHY a copy: it may be a view at any offset, and `slice` of a Buffer is a view as well.
+  const bytes = new Uint8Array(given)
   const [subject = 0, kindAt = 0] = new Uint32Array(bytes.slice(0, partHeaderBytes).buffer)
   const layout = layouts[subject]
   const kind = rowKinds[kindAt]
   if (layout === undefined || kind === undefined) return undefined
-  const given = (bytes.length - partHeaderBytes) / layout.rowBytes
-  if (!Number.isInteger(given)) return undefined
+  const count = (bytes.length - partHeaderBytes) / layout.rowBytes
+  if (!Number.isInteger(count)) return undefined
   const cells = cellsOf(bytes.slice(partHeaderBytes).buffer)
   let rows = 0
-  for (let row = 0; row < given; row++) {
+  for (let row = 0; row < count; row++) {
     const at = row * layout.rowBytes
     if (!isSoundRow(cells, at, layout)) continue
     // The first word of a row with a key is never 0.
@@ -128,7 +130,7 @@ function readPart(
     if (row > rows) cells.octets.copyWithin(rows * layout.rowBytes, at, at + layout.rowBytes)
     rows++
   }
-  return { subject, kind, rows, cells, unsound: given - rows }
+  return { subject, kind, rows, cells, unsound: count - rows }
 }
 
 function cellsOf(buffer: ArrayBuffer): Cells {

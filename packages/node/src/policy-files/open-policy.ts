@@ -27,6 +27,7 @@ import { type AskedFile, stampNow } from './confined-files.ts'
 import { withConfig } from './with-config.ts'
 import { fileStates, folderOf } from './file-states.ts'
 import { PolicyError } from './policy-error.ts'
+import { openStateFolder } from '../state/keep-counters.ts'
 import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
@@ -55,6 +56,13 @@ export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPol
    * same. It is read once; the keys for commands only, such as `plugins` and `facts`, are ignored.
    */
   readonly config?: string
+  /**
+   * A folder, created if it does not exist, in which the counters outlive the process: they are written about once a second, and when the gate is closed or
+   * the process ends by itself or by a signal. The next process goes on with the counts, blocks and operators' blocks of all limits that it still has. A
+   * process that is killed loses what was counted since the last time. Each process, and each policy, needs a folder of its own. Places at once are not kept.
+   * Not for a gate with a `store`. Default none: counts end with the process.
+   */
+  readonly state?: string
 }
 
 /**
@@ -77,6 +85,8 @@ type CodeOption =
   | 'prefix'
   | 'random'
   | 'reloadDeadlineMs'
+  | 'restored'
+  | 'state'
   | 'store'
   | 'storeTimeoutMs'
   | 'watch'
@@ -97,6 +107,7 @@ export const openPolicyOptionNames: readonly OptionName[] = [
   'reloadDeadlineMs',
   'onLogLine',
   'config',
+  'state',
   ...logOptionNames,
 ]
 
@@ -138,6 +149,8 @@ export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise
   checkGateOptions(options, 'openPolicy')
   checkLogOptions('openPolicy', options)
   checkDeadline(options.reloadDeadlineMs)
+  if (options.state !== undefined && (options.store !== undefined || options.restored !== undefined))
+    throw new TypeError('`state` is for counters in the memory of this process: leave out `store` and `restored`')
   if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
   registerPlugins(options.plugins ?? [])
@@ -153,6 +166,7 @@ const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly V
   reloadDeadlineMs: ['number'],
   onLogLine: ['function'],
   config: ['text'],
+  state: ['text'],
 }
 
 function invalidLimits(expected: string): never {
@@ -171,6 +185,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     config: _,
     decisionLog,
     auditLog,
+    state,
     ...rest
   } = options
   const { plugins } = options
@@ -200,14 +215,23 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
-  const gate = createGate(first.plan, { ...rest, ...(logger !== undefined && { logger }) })
+  const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
+  let gate: Gate
   let logs: OpenLogs
   try {
+    const { restored } = folder ?? rest
+    gate = createGate(first.plan, {
+      ...rest,
+      ...(logger !== undefined && { logger }),
+      ...(restored !== undefined && { restored }),
+    })
     logs = logGate(gate, { decisionLog, auditLog }, { hasStore: rest.store !== undefined })
   } catch (error) {
-    await gate.close()
+    folder?.release()
+    await gate!?.close()
     throw error
   }
+  const endState = folder?.keep(gate, logger)
   warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
@@ -295,6 +319,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       reloads.end()
       compiler.close()
       await watcher?.close()
+      await endState?.()
       await gate.close()
       await logs.close()
     },

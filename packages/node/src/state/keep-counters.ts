@@ -1,0 +1,167 @@
+import { join } from 'node:path'
+import type { Gate, GateOptions, LogFields } from '@tidegate/engine'
+import { crc32 } from 'node:zlib'
+import { atExit } from '../decision-log/at-exit.ts'
+import { atSignal } from './at-signal.ts'
+import { elapsedSince, type Instant, instantNow } from './elapsed-since.ts'
+import { type HeldFolder, holdFolder } from './hold-folder.ts'
+import { readCounters, setAside } from './read-counters.ts'
+import { replaceFile, replaceFileNow } from './snapshot-file.ts'
+
+/** A state folder that was opened before its gate. */
+export interface StateFolder {
+  /** The counters of the last process, for the gate; undefined if there are none that can be used. */
+  readonly restored: GateOptions['restored']
+  /** Writes the counters of the gate from now on. Returns what ends that, after a last time. */
+  readonly keep: (gate: Gate, logger: GateOptions['logger']) => () => Promise<void>
+  /** Gives the folder up without a gate. */
+  readonly release: () => void
+}
+
+/** How often counters are written, in milliseconds, if they are few. */
+const everyMs = 1_000
+/** Many counters are written less often, so that no more bytes than this are written per second. */
+const bytesPerMs = 16 * 1_024
+
+/**
+ * Takes a state folder, and reads the counters in it. A file that cannot be used is set aside and reported by the gate, never fatal. Throws a `StateFolderError`
+ * if another process uses the folder, or it cannot be written.
+ */
+export function openStateFolder(folder: string, wallMs: () => number): StateFolder {
+  const path = join(folder, 'counters')
+  const held = holdFolder(folder)
+  const read = readCounters(path)
+  if (read.kind === 'unusable') setAside(path)
+  const elapsedMs = read.kind === 'counters' ? elapsedSince(read.at, instantNow(wallMs())) : 0
+  return {
+    restored: read.kind === 'counters' ? { snapshot: read.snapshot, elapsedMs } : undefined,
+    keep: (gate, logger) => {
+      report(gate, logger)
+      return keepCounters(gate, path, held, wallMs)
+    },
+    release: held.release,
+  }
+
+  function report(gate: Gate, logger: GateOptions['logger']): void {
+    switch (read.kind) {
+      case 'none':
+        return
+      case 'unusable':
+        gate.warn({
+          code: 'state-unusable',
+          message: `the counters in \`${path}\` are not used, and all limits count from zero: ${read.message}; the file is kept as \`${path}.unusable\``,
+        })
+        return
+      case 'counters': {
+        const { unsound, layout } = read.snapshot
+        if (unsound > 0)
+          gate.warn({
+            code: 'state-unusable',
+            message: `${unsound} counters in \`${path}\` are damaged and start from zero`,
+          })
+        const fields: LogFields = { subjects: gate.stats().counters.subjects, elapsedMs: Math.round(elapsedMs) }
+        if (layout.tag !== '' && logger !== undefined && logger !== null && logger !== false)
+          logger.info(fields, `the counters of the last process go on: \`${path}\``)
+      }
+    }
+  }
+}
+
+function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => number): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> = Promise.resolve()
+  let isEnded = false
+  let decided = -1
+  let written = ''
+
+  function* parts(): Generator<Uint8Array, void> {
+    const now: Instant = instantNow(wallMs())
+    yield new TextEncoder().encode(JSON.stringify(now))
+    yield* gate.counters.snapshot() ?? []
+  }
+
+  /** Whether the counters are the same as when they were written: then the disk is left alone. */
+  async function isSame(): Promise<boolean> {
+    const { decisions } = gate.stats()
+    if (decisions !== decided) {
+      decided = decisions
+      return false
+    }
+    const sums: number[] = []
+    for (const part of gate.counters.snapshot() ?? []) {
+      // The first part contains the time.
+      sums.push(crc32(sums.length === 0 ? withoutTime(part) : part))
+      await new Promise(setImmediate)
+    }
+    const text = sums.join()
+    if (text === written) return true
+    written = text
+    return false
+  }
+
+  async function write(): Promise<void> {
+    let bytes = 0
+    try {
+      if (!(await isSame()) && stillOurs()) bytes = await replaceFile(path, parts())
+    } catch (error) {
+      failed(error)
+    }
+    if (!isEnded) wait(Math.max(everyMs, bytes / bytesPerMs))
+  }
+
+  function wait(ms: number): void {
+    timer = setTimeout(() => {
+      writing = write()
+    }, ms).unref()
+  }
+
+  function writeNow(): void {
+    try {
+      if (held.isOurs()) replaceFileNow(path, parts())
+      held.release()
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  function stillOurs(): boolean {
+    if (held.isOurs()) return true
+    end()
+    gate.warn({
+      code: 'state-taken',
+      message: `another process has taken the state folder of \`${path}\`: the counters of this one are no longer kept; give every process a folder of its own`,
+    })
+    return false
+  }
+
+  function failed(error: unknown): void {
+    gate.warn({
+      code: 'state-failed',
+      message: `the counters cannot be written to \`${path}\`, and would be lost with the process: ${(error as Error).message}`,
+    })
+  }
+
+  function end(): void {
+    isEnded = true
+    clearTimeout(timer)
+    for (const forget of forgets) forget()
+  }
+
+  const forgets = [atExit(writeNow), atSignal(writeNow)]
+  wait(everyMs)
+  return async () => {
+    if (isEnded) return
+    end()
+    await writing
+    try {
+      if (held.isOurs()) await replaceFile(path, parts())
+    } catch (error) {
+      failed(error)
+    }
+    held.release()
+  }
+}
+
+function withoutTime(header: Uint8Array): string {
+  return new TextDecoder().decode(header).replace(/"storeMs":\d+/u, '')
+}

@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createRandom, runs, seed } from '@tidegate/test-support'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
+import { elapsedSince } from './elapsed-since.ts'
+import { readParts } from './snapshot-file.ts'
+
+let folder: string
+let state: string
+const wallMs = Date.UTC(2026, 10, 4, 12)
+let nowMs = 0
+const clock = { wallMs: () => wallMs + nowMs, monotonicMs: () => nowMs }
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tidegate-state-'))
+  state = join(folder, 'state')
+  nowMs = 0
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function open(policy: string, options: OpenPolicyOptions = {}): Promise<OpenedGate> {
+  writeFileSync(join(folder, 'site.policy'), policy)
+  return openPolicy(join(folder, 'site.policy'), { state, clock, onLogLine: (line) => lines.push(line), ...options })
+}
+
+let lines: string[] = []
+beforeEach(() => {
+  lines = []
+})
+
+const request = { method: 'GET', target: '/', headers: [], peer: '192.0.2.1', user: 'ann' }
+const admitted = (gate: OpenedGate, times: number): number =>
+  Array.from({ length: times }, () => gate.decide(request)).filter(({ outcome }) => outcome === 'pass').length
+
+describe('the state folder of openPolicy', () => {
+  it('keeps the counts of limits that are still there, at their new count, and blocks', async () => {
+    const first = await open(
+      'limit 5 per hour per ip as "a"\nlimit 4 per day per user when user is present\nlimit 50 per calendar day per ip\n',
+    )
+    expect(admitted(first, 3)).toBe(3)
+    await first.counters.block({ user: 'ann' }, 1000)
+    expect(admitted(first, 1)).toBe(0)
+    await first.close()
+    // The limit `a` admits more now, `c` is gone, and `e` is new.
+    const second = await open(
+      'limit 6 per hour per ip as "a"\nlimit 4 per day per user when user is present\nlimit 8 per hour per user when user is present\n',
+    )
+    expect(admitted(second, 1)).toBe(0)
+    nowMs += 1000
+    const { counters } = await second.counters.read({ ip: '192.0.2.1', user: 'ann' })
+    expect(counters.map(({ limit }) => limit.remaining)).toEqual([3, 1, 8])
+    expect(admitted(second, 9)).toBe(1)
+    await second.close()
+    expect(lines.join()).toContain('the counters of the last process go on')
+  })
+
+  it('is readable by its owner only', async () => {
+    await (await open('limit 5 per hour per ip\n')).close()
+    expect([statSync(state).mode & 0o777, statSync(join(state, 'counters')).mode & 0o777]).toEqual([0o700, 0o600])
+    expect(existsSync(join(state, 'lock'))).toBe(false)
+  })
+
+  it('is refused while another gate uses it, and free after that', async () => {
+    const first = await open('limit 5 per hour per ip\n')
+    await expect(open('limit 5 per hour per ip\n')).rejects.toThrow(`is in use by process ${process.pid}`)
+    await first.close()
+    await (await open('limit 5 per hour per ip\n')).close()
+  })
+
+  it('is taken over from a process that was killed', async () => {
+    await (await open('limit 5 per hour per ip\n')).close()
+    for (const lock of ['{"pid":999999999,"began":"1"}', `{"pid":${process.pid},"began":"another"}`, 'damaged']) {
+      writeFileSync(join(state, 'lock'), lock)
+      await (await open('limit 5 per hour per ip\n')).close()
+    }
+  })
+
+  it.each([
+    ['store', () => ({ store: 'x' })],
+    ['a file in its place', () => (writeFileSync(join(folder, 'file'), ''), { state: join(folder, 'file') })],
+  ])('is refused with %s', async (_, options) => {
+    await expect(async () => open('limit 5 per hour per ip\n', options())).rejects.toThrow(/state/)
+  })
+
+  it('reports a damaged file, sets it aside, and counts from zero', async () => {
+    const first = await open('limit 2 per hour per ip\n')
+    admitted(first, 2)
+    await first.close()
+    const whole = readFileSync(join(state, 'counters'))
+    const random = createRandom(seed)
+    for (let trial = 0; trial < runs(20); trial++) {
+      const damaged = Uint8Array.from(
+        whole.subarray(0, trial % 3 === 0 ? Math.floor(random() * whole.length) : undefined),
+      )
+      if (trial % 3 !== 0) damaged[Math.floor(random() * damaged.length)]! ^= 1 << Math.floor(random() * 8)
+      expect(readParts(damaged)).toBe(undefined)
+      writeFileSync(join(state, 'counters'), damaged)
+      const gate = await open('limit 2 per hour per ip\n')
+      expect(admitted(gate, 3)).toBe(2)
+      await gate.close()
+    }
+    expect(lines.join('\n')).toContain('all limits count from zero: it is damaged, or another kind of file')
+    expect(existsSync(join(state, 'counters.unusable'))).toBe(true)
+  })
+})
+
+describe('elapsedSince', () => {
+  const at = { wallMs: 1000, boot: 'a', upMs: 50 }
+  it.each([
+    [{ wallMs: 3000 }, 2000],
+    [{ wallMs: 500 }, 0],
+    // The wall clock was set forward.
+    [{ wallMs: 9000, boot: 'a', upMs: 150 }, 100],
+    [{ wallMs: 9000, boot: 'b', upMs: 150 }, 8000],
+  ])('counts only time that has certainly passed: %j', (now, elapsedMs) => {
+    expect(elapsedSince(at, now)).toBe(elapsedMs)
+  })
+})
+
+/** A process that decides requests as fast as it can, and reports each admission before it decides the next one. */
+const server = `
+import { createServer } from 'node:http'
+import { openPolicy } from '@tidegate/node'
+const gate = await openPolicy(process.argv[2], { state: process.argv[3], logger: false })
+const server = createServer((request, response) => {
+  const { outcome } = gate.decide({ method: 'GET', target: '/', headers: [], peer: '192.0.2.' + (request.url.length % 7) })
+  response.statusCode = outcome === 'pass' ? 200 : 429
+  response.end()
+}).listen(0, '127.0.0.1', () => console.log(server.address().port))
+if (process.argv[4] === 'closes')
+  process.on('SIGTERM', () => server.close(async () => { await gate.close(); process.exit() }).closeAllConnections())
+`
+
+interface Running {
+  readonly child: ChildProcess
+  readonly port: number
+}
+
+async function start(mode: string): Promise<Running> {
+  const main = join(import.meta.dirname, '..', '..', `state-test-${process.pid}.mjs`)
+  writeFileSync(main, server)
+  try {
+    const args = ['--conditions=@tidegate/source', main, join(folder, 'site.policy'), state, mode]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [line] = (await once(createInterface(child.stdout!), 'line')) as [string]
+    return { child, port: Number(line) }
+  } finally {
+    rmSync(main)
+  }
+}
+
+/** Sends requests until the process has ended; returns when each admission was observed, by the wall clock. */
+async function load({ child, port }: Running, end: () => Promise<void>): Promise<readonly number[]> {
+  const times: number[] = []
+  const exited = once(child, 'exit')
+  let isOver = false
+  async function client(id: number): Promise<void> {
+    while (!isOver) {
+      const status = await fetch(`http://127.0.0.1:${port}/${'x'.repeat(id)}`)
+        .then(async (reply) => {
+          await reply.arrayBuffer()
+          return reply.status
+        })
+        .catch(() => 0)
+      if (status === 200) times.push(Date.now())
+      await wait(3)
+    }
+  }
+  const clients = Array.from({ length: 4 }, (_, id) => client(id))
+  await end()
+  await exited
+  isOver = true
+  await Promise.all(clients)
+  return times
+}
+
+describe('over a restart, under load', () => {
+  it.each([
+    ['SIGTERM', 'closes'],
+    ['SIGTERM', 'has no listener'],
+    ['SIGKILL', 'has no listener'],
+  ] as const)(
+    'after %s to a process that %s, the next one knows what was admitted',
+    async (signal, mode) => {
+      const count = 1_000_000
+      writeFileSync(join(folder, 'site.policy'), `limit ${count} per hour in total\n`)
+      const running = await start(mode)
+      const times = await load(running, async () => {
+        while (!existsSync(join(state, 'counters'))) await wait(20)
+        await wait(100)
+        running.child.kill(signal)
+      })
+      const [first] = readParts(readFileSync(join(state, 'counters')))!
+      const { wallMs: writtenMs } = JSON.parse(Buffer.from(first!).toString()) as { wallMs: number }
+      const next = await openPolicy(join(folder, 'site.policy'), { state, logger: false })
+      const { counters } = await next.counters.read({ limit: 'site.policy:1' })
+      await next.close()
+      const known = count - counters[0]!.limit.remaining
+      const sure = signal === 'SIGTERM' ? times : times.filter((ms) => ms < writtenMs)
+      expect(sure.length).toBeGreaterThan(0)
+      expect(known).toBeGreaterThanOrEqual(sure.length)
+    },
+    20_000,
+  )
+})
