@@ -89,4 +89,5 @@ export { keyVariable, type PrivacyOptions, type Treatment } from './decision-log
 export { checkAuditLogOptions, checkDecisionLogOptions } from './decision-log/check-log-options.ts'
 export type { LogOptions } from './decision-log/open-logs.ts'
 export { LogFileError } from './decision-log/log-file-error.ts'
+export { type HeldFolder, holdFolder } from './state/hold-folder.ts'
 export { StateFolderError } from './state/state-folder-error.ts'

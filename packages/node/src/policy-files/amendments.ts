@@ -12,9 +12,9 @@ export interface Amendments {
   readonly list: () => readonly Addition[]
 }
 
-/** Creates the amendments of a gate without any. `reload` compiles the policy with what is wanted then. */
-export function createAmendments(reload: () => Promise<ReloadReport>): Amendments {
-  let additions: readonly Source[] = []
+/** Creates the amendments of a gate, at first these. `reload` compiles the policy with what is wanted then. */
+export function createAmendments(reload: () => Promise<ReloadReport>, first: readonly Source[] = []): Amendments {
+  let additions = first
   let faults: ReadonlyMap<string, AdditionFault> = new Map()
   /** WHY one after another: each depends on what the one before it added. */
   let amending: Promise<unknown> = Promise.resolve()

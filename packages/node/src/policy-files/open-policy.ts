@@ -63,6 +63,8 @@ export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPol
    * Not for a gate with a `store`. Default none: counts end with the process.
    */
   readonly state?: string
+  /** Statements that are added to the policy from the beginning, as `amend` adds them; those that have errors are left out. Default none. */
+  readonly additions?: readonly Source[]
 }
 
 /**
@@ -71,6 +73,7 @@ export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPol
  */
 type CodeOption =
   | keyof LogOptions
+  | 'additions'
   | 'capacity'
   | 'catalog'
   | 'clock'
@@ -108,6 +111,7 @@ export const openPolicyOptionNames: readonly OptionName[] = [
   'onLogLine',
   'config',
   'state',
+  'additions',
   ...logOptionNames,
 ]
 
@@ -167,6 +171,7 @@ const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly V
   onLogLine: ['function'],
   config: ['text'],
   state: ['text'],
+  additions: ['list'],
 }
 
 function invalidLimits(expected: string): never {
@@ -186,6 +191,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     decisionLog,
     auditLog,
     state,
+    additions = [],
     ...rest
   } = options
   const { plugins } = options
@@ -200,20 +206,21 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const outlines = sendableOutlines(plugins ?? [])
   const isSendable = outlines !== undefined && catalog === undefined
   const compiler = createWorkerCompiler()
-  const amendments = createAmendments(() => reload())
+  const amendments = createAmendments(() => reload(), additions)
   const compileAgain = async (signal: AbortSignal, onStart: () => void): Promise<Compiled> => {
-    const additions = amendments.wanted()
+    const wanted = amendments.wanted()
     return (compile ?? (isSendable ? 'worker' : 'here')) === 'worker'
       ? compiler.compile(
-          { path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) }, additions },
+          { path, options: { ...load, ...(outlines !== undefined && { plugins: outlines }) }, additions: wanted },
           signal,
           onStart,
         )
-      : compileJob(path, load, additions)
+      : compileJob(path, load, wanted)
   }
 
-  const first = compileJob(path, load)
+  const first = compileJob(path, load, additions)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
+  amendments.loaded(first.faults)
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
   const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
   let gate: Gate

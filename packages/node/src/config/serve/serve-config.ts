@@ -46,6 +46,8 @@ export interface ServeConfig {
   readonly sites?: readonly SiteConfig[]
   /** URL of the Redis or Valkey server that has the counters, `redis:` or `rediss:`; without it, they are in the memory of the process. */
   readonly store?: string
+  /** Path of the folder in which counters, operators' blocks and temporary rules outlive the process. */
+  readonly state?: string
   readonly tls?: CertificateFiles
   readonly notReadyMs?: number
   readonly drainMs?: number

@@ -61,6 +61,7 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
     read: readDatagramAddress,
   },
   store: { isSecret: true, read: readStore },
+  state: { read: (value, fail, folder) => resolve(folder, textOf(value, fail, 'the name of a folder')) },
   sites: { read: readSites },
   tls: { read: readCertificateFiles },
   notReadyMs: {
