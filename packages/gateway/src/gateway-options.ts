@@ -63,8 +63,13 @@ export interface GatewayOptions {
   readonly auditLog?: AuditLogOptions
   /** What connections to each of the listeners may use. */
   readonly connections?: ConnectionBounds
+  /**
+   * A folder in which counters, operators' blocks and temporary rules outlive the process; see `OpenPolicyOptions.state`. With a `store` for the gates, the
+   * counters are there, and only the rest is in the folder. Default none: they end with the process.
+   */
+  readonly state?: string
   /** Options of all gates. */
-  readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine'>
+  readonly gates?: Omit<OpenPolicyOptions, 'logger' | 'onLogLine' | 'state' | 'additions'>
   /** The form of refusals and the RateLimit fields. */
   readonly replies?: Omit<ReplyOptions, 'plugins'>
   /** Receives every change that an operator makes, in addition to the log. */

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
 import { parseTrustProxy } from '@tidegate/engine/http'
-import { type Audit, openPolicy } from '@tidegate/node'
+import { type Audit, type OpenedGate, openPolicy } from '@tidegate/node'
 import { ipSetHas, parseIp } from '@tidegate/values'
 import { adminListener } from './admin/admin-listener.ts'
 import { createAdminTokens } from './admin/tokens.ts'
@@ -31,7 +31,9 @@ import { type Connections, trackConnections } from './listeners/track-connection
 import { createMetricsListener } from './metrics/gateway-metrics.ts'
 import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
+import { type GatewayState, openGatewayState } from './operator/kept-operations.ts'
 import type { Operator } from './operator/operator.ts'
+import { tighteningFile } from './operator/tighten-policies.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { limitsAtOnce, limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
@@ -90,6 +92,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     replyWithinMs = 60_000,
     connections = connectionBounds,
   } = options
+  const wallMs = (): number => gates.clock?.wallMs() ?? Date.now()
   const nowMs = (): number => performance.now()
   const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
   const isNamedPeer = (address: string | undefined): boolean => {
@@ -101,13 +104,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
 
   const logs = openGatewayLogs(options, (message) => logger.warn({ code: 'log' }, message))
-  const isOneOfSeveral = new Set(options.sites.map(({ policy }) => policy)).size > 1
-  const sites = await openSites(
-    options.sites,
-    (policy) =>
-      openPolicy(policy, { watch: true, ...gates, logger: isOneOfSeveral ? logOfPolicy(logger, policy) : logger }),
-    replies,
-  ).catch(async (error: unknown) => {
+  const policies = [...new Set(options.sites.map(({ policy }) => policy))]
+  const state = await openState().catch(async (error: unknown) => {
+    await logs.close()
+    throw error
+  })
+  const sites = await openSites(options.sites, openSite, replies).catch(async (error: unknown) => {
+    state?.release()
     await logs.close()
     throw error
   })
@@ -120,7 +123,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     mode: gates.mode ?? 'enforce',
     logger,
     reload,
-    wallMs: () => gates.clock?.wallMs() ?? Date.now(),
+    wallMs,
+    ...(state !== undefined && { state }),
+    hasStore: gates.store !== undefined,
     ...(gates.random !== undefined && { random: gates.random }),
     onChange: (change) => {
       // Entries of one gateway name a site alike: by its policy, and only if there are several.
@@ -191,7 +196,23 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       'Traefik passes on the X-Tidegate-Request that a client chose, which is then counted once for any number of requests: leave `serve.requestIds` out, or remove the field in Traefik',
     )
 
+  async function openState(): Promise<GatewayState | undefined> {
+    return options.state === undefined ? undefined : openGatewayState(options.state, policies, logger, wallMs)
+  }
+
+  function openSite(policy: string): Promise<OpenedGate> {
+    const kept = state?.operations.tightenings.filter((each) => each.policy === state.policyName(policy)) ?? []
+    return openPolicy(policy, {
+      watch: true,
+      ...gates,
+      logger: policies.length > 1 ? logOfPolicy(logger, policy) : logger,
+      ...(state !== undefined && gates.store === undefined && { state: state.folderOf(policy) }),
+      additions: kept.map(({ id, statement }) => ({ file: tighteningFile(id), text: statement })),
+    })
+  }
+
   async function openAll(): Promise<void> {
+    await operator.restored
     const certificate = await options.certificate?.()
     tokens.replace((await options.adminTokens?.()) ?? [])
     for (const address of options.listen) {
@@ -300,6 +321,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     awaited?.end()
     operator.close()
     await Promise.all(sites.all.map(({ gate }) => gate.close()))
+    state?.release()
     await logs.close()
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from '@tidegate/engine'
 import type { Sites } from '../sites/sites.ts'
 import { countRules } from './count-rules.ts'
 import { findRefusals } from './find-refusals.ts'
+import type { GatewayState, KeptOperations } from './kept-operations.ts'
 import { listAddresses } from './list-addresses.ts'
 import { nameSites, sitesNamed } from './name-sites.ts'
 import { operateCounters } from './operate-counters.ts'
@@ -26,11 +27,17 @@ export interface OperatorOptions {
   readonly wallMs?: () => number
   /** Returns random numbers from 0 (inclusive) to 1 (exclusive), for the ids of tightenings. */
   readonly random?: () => number
+  /** Where what operators made outlives the process. */
+  readonly state?: GatewayState
+  /** Whether the counters are in a store, where blocks outlive the process anyway. */
+  readonly hasStore?: boolean
 }
 
 /** The operator's service, and what ends it. */
 export interface OwnedOperator extends Operator {
   readonly close: () => void
+  /** Resolves when the blocks of the last process are in force again. */
+  readonly restored: Promise<void>
 }
 
 /** Creates the operator's service of a gateway. */
@@ -41,15 +48,42 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
   const topics = createTopics()
   const records = sites.map((site) => recordReloads(site, wallMs, topics.emit))
   const changes = recordChanges(wallMs, logger, (change) => {
+    // WHY first: a change that was reported must not end with the process.
+    keep()
     options.onChange?.(change)
     topics.emit('changes')
   })
-  const counters = operateCounters(sites, changes, wallMs)
-  const tightenings = tightenPolicies(sites, changes, wallMs, random)
+  const { tightenings: keptRules, blocks: keptBlocks } = keptOf(options.state, sites)
+  const counters = operateCounters(sites, changes, wallMs, keptBlocks)
+  const tightenings = tightenPolicies(sites, changes, wallMs, random, keptRules)
   const ends = sites.flatMap(({ gate }) => [
     gate.on('block', () => topics.emit('refusals')),
     gate.on('limit', () => topics.emit('refusals')),
   ])
+
+  function keep(): void {
+    const { state } = options
+    if (state === undefined) return
+    const policyOf = new Map(sites.map(({ site, file }) => [site, state.policyName(file)]))
+    const withPolicy = <Kept>(site: string, kept: Kept): readonly (Kept & { readonly policy: string })[] => {
+      const policy = policyOf.get(site)
+      return policy === undefined ? [] : [{ ...kept, policy }]
+    }
+    state.write({
+      tightenings: tightenings.list().flatMap(({ problem: _, ...each }) => withPolicy(each.site, each)),
+      blocks: counters.begun().flatMap((each) => withPolicy(each.block.site, each)),
+    })
+  }
+
+  /** WHY: a process that was killed may have made a block after it wrote its counters for the last time. */
+  async function blockAgain(): Promise<void> {
+    if (options.hasStore === true) return
+    for (const { block, subject } of keptBlocks) {
+      const { gate } = sites.find(({ site }) => site === block.site)!
+      const leftMs = block.untilMs - wallMs()
+      if (leftMs > 0) await gate.counters.block({ ...subject, limit: block.limit.name ?? block.limit.id }, leftMs)
+    }
+  }
 
   function status(): GatewayStatus {
     return {
@@ -96,6 +130,9 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
   }
 
   return {
+    restored: blockAgain().catch((error: unknown) =>
+      logger.error({ code: 'state-failed' }, `blocks of operators are not in force again: ${String(error)}`),
+    ),
     status,
     rules: (site) => countRules(chosen(site), tightenings.of),
     refusals: (query = {}) => findRefusals(chosen(query.site), query),
@@ -113,5 +150,22 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
       tightenings.close()
       topics.close()
     },
+  }
+}
+
+/** What was kept, under the names that the sites have now. What is of a policy that there is no more is left out. */
+function keptOf(state: GatewayState | undefined, sites: ReturnType<typeof nameSites>): KeptOperations {
+  if (state === undefined) return { tightenings: [], blocks: [] }
+  const siteOf = new Map(sites.map(({ site, file }) => [state.policyName(file), site]))
+  const { tightenings, blocks } = state.operations
+  return {
+    tightenings: tightenings.flatMap((each) => {
+      const site = siteOf.get(each.policy)
+      return site === undefined ? [] : [{ ...each, site }]
+    }),
+    blocks: blocks.flatMap((each) => {
+      const site = siteOf.get(each.policy)
+      return site === undefined ? [] : [{ ...each, block: { ...each.block, site } }]
+    }),
   }
 }

@@ -14,13 +14,15 @@ import type {
   Subject,
 } from './operator.ts'
 import type { ChangeRecord } from './record-changes.ts'
-import { createOperatorBlocks } from './operator-blocks.ts'
+import { type BegunBlock, createOperatorBlocks } from './operator-blocks.ts'
 import { isPartOf } from './part-of-client.ts'
 import { periodText } from './period-text.ts'
 
 /** The operator's view of counters, and which of their blocks refused a request. */
 export interface OperatedCounters extends OperatorCounters {
   readonly blockOf: (refusal: SiteRefusal) => OperatorBlock | undefined
+  /** The blocks that have not ended, with whom they were made for. */
+  readonly begun: () => readonly BegunBlock[]
 }
 
 /** A block lasts at least a second, and at most 30 days. */
@@ -38,8 +40,9 @@ export function operateCounters(
   sites: readonly NamedSite[],
   changes: ChangeRecord,
   wallMs: () => number,
+  kept: readonly BegunBlock[] = [],
 ): OperatedCounters {
-  const blocks = createOperatorBlocks(wallMs)
+  const blocks = createOperatorBlocks(wallMs, kept)
 
   function stateOf(
     site: string,
@@ -146,7 +149,7 @@ export function operateCounters(
       (site, { limit, key, shadow }) => {
         const atMs = wallMs()
         const added = { site, limit: limit.rule, key, sinceMs: atMs, untilMs: atMs + forMs, by: actor.name }
-        if (!shadow) blocks.add(added, limit)
+        if (!shadow) blocks.add(added, limit, subject)
       },
     )
   }
@@ -163,6 +166,7 @@ export function operateCounters(
     unblock: (subject, actor) =>
       change(subject, actor, 'unblock', (counters, asked) => counters.block(asked, 0), ended),
     blocks: blocks.list,
+    begun: blocks.begun,
     blockOf: (refusal) => blocks.refused(refusal),
   }
 }

@@ -1,11 +1,11 @@
 import type { KeyText, LimitState, RuleRef } from '@tidegate/engine'
 import { isPartOf } from './part-of-client.ts'
-import type { OperatorBlock, SiteRefusal } from './operator.ts'
+import type { OperatorBlock, SiteRefusal, Subject } from './operator.ts'
 
 /** Who blocked what until when: stores know only that something is blocked. */
 export interface OperatorBlocks {
   /** Remembers a block, and the state of the limit when it began. */
-  readonly add: (block: OperatorBlock, state: LimitState) => void
+  readonly add: (block: OperatorBlock, state: LimitState, subject: Subject) => void
   readonly end: (site: string, limit: RuleRef, key: readonly KeyText[]) => void
   readonly find: (site: string, limit: RuleRef, key: readonly KeyText[]) => OperatorBlock | undefined
   /** Those that have not ended, the newest first. */
@@ -20,6 +20,8 @@ export interface OperatorBlocks {
 export interface BegunBlock {
   readonly block: OperatorBlock
   readonly state: LimitState
+  /** Whom the operator named. */
+  readonly subject: Subject
 }
 
 /** Number of blocks that are remembered, including those that have ended. */
@@ -28,9 +30,9 @@ const kept = 10_000
 /** WHY: a gate reads the wall clock once a second, so its times may differ from ours by some milliseconds; that the limit was blocked is known. */
 const slackMs = 1_000
 
-/** Creates an empty record of blocks. */
-export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
-  let blocks: readonly BegunBlock[] = []
+/** Creates the record of blocks, at first these. */
+export function createOperatorBlocks(wallMs: () => number, restored: readonly BegunBlock[] = []): OperatorBlocks {
+  let blocks = restored
 
   function isSame(one: OperatorBlock, site: string, limit: RuleRef, key: readonly KeyText[]): boolean {
     return one.site === site && identityOf(one.limit) === identityOf(limit) && sameKey(one.key, key)
@@ -42,10 +44,10 @@ export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
 
   function end(site: string, limit: RuleRef, key: readonly KeyText[]): void {
     const nowMs = wallMs()
-    blocks = blocks.map(({ block, state }) =>
-      block.untilMs > nowMs && isSame(block, site, limit, key)
-        ? { block: { ...block, untilMs: nowMs }, state }
-        : { block, state },
+    blocks = blocks.map((begun) =>
+      begun.block.untilMs > nowMs && isSame(begun.block, site, limit, key)
+        ? { ...begun, block: { ...begun.block, untilMs: nowMs } }
+        : begun,
     )
   }
 
@@ -54,9 +56,9 @@ export function createOperatorBlocks(wallMs: () => number): OperatorBlocks {
   }
 
   return {
-    add: (block, state) => {
+    add: (block, state, subject) => {
       end(block.site, block.limit, block.key)
-      blocks = [{ block, state }, ...blocks].slice(0, kept)
+      blocks = [{ block, state, subject }, ...blocks].slice(0, kept)
     },
     end,
     find,

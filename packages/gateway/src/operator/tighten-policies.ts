@@ -34,12 +34,13 @@ interface Held {
   timer: NodeJS.Timeout | undefined
 }
 
-/** Creates the tightenings of these sites, without any. */
+/** Creates the tightenings of these sites, at first those of `kept`, which their gates were opened with. */
 export function tightenPolicies(
   sites: readonly NamedSite[],
   changes: ChangeRecord,
   wallMs: () => number,
   random: () => number,
+  kept: readonly Tightening[] = [],
 ): OwnedTightenings {
   const held = new Map<string, Held>()
   let ended: readonly Tightening[] = []
@@ -48,7 +49,7 @@ export function tightenPolicies(
   function sourcesOf(site: NamedSite): readonly { readonly file: string; readonly text: string }[] {
     return [...held.values()]
       .filter((each) => each.site === site)
-      .map(({ tightening: { id, statement } }) => ({ file: fileOf(id), text: statement }))
+      .map(({ tightening: { id, statement } }) => ({ file: tighteningFile(id), text: statement }))
   }
 
   // WHY: one whose time was over while the policy had errors ends as soon as the policy can be compiled again.
@@ -72,7 +73,7 @@ export function tightenPolicies(
       return problem('full', `a site has at most ${mostAtOnce} tightenings at a time`, 'undo one, or change the policy')
     const id = newId(held, random)
     const { statement } = checked
-    const report = await site.gate.amend([...before, { file: fileOf(id), text: statement }])
+    const report = await site.gate.amend([...before, { file: tighteningFile(id), text: statement }])
     if (report.kind === 'fault') {
       const { message, help, diagnostics, text } = report.fault
       return {
@@ -131,13 +132,21 @@ export function tightenPolicies(
     return { kind: 'done', value: tightening }
   }
 
+  for (const tightening of kept) {
+    const site = sites.find((each) => each.site === tightening.site)
+    if (site === undefined) continue
+    const own: Held = { site, tightening, timer: undefined }
+    held.set(tightening.id, own)
+    wait(own)
+  }
+
   function retryMs({ tightening }: Held): number {
     return Math.min(Math.max(againMs, tightening.untilMs - wallMs()), longestTimerMs)
   }
 
   function shown({ site, tightening }: Held): Tightening {
     if (tightening.untilMs <= wallMs()) return { ...tightening, problem: overdue }
-    const fault = site.gate.additions().find(({ file }) => file === fileOf(tightening.id))?.fault
+    const fault = site.gate.additions().find(({ file }) => file === tighteningFile(tightening.id))?.fault
     return fault === undefined ? tightening : { ...tightening, problem: fault.message }
   }
 
@@ -149,9 +158,11 @@ export function tightenPolicies(
       return own === undefined ? unknown(id) : end(own, actor, 'undo-tightening')
     },
     of: (site, file) => {
-      const present = [...held.values()].find((each) => each.site.site === site && fileOf(each.tightening.id) === file)
+      const present = [...held.values()].find(
+        (each) => each.site.site === site && tighteningFile(each.tightening.id) === file,
+      )
       return present === undefined
-        ? ended.find((each) => each.site === site && fileOf(each.id) === file)
+        ? ended.find((each) => each.site === site && tighteningFile(each.id) === file)
         : shown(present)
     },
     close: () => {
@@ -170,7 +181,7 @@ const byTime: Actor = { name: 'time', via: 'time' }
 const againMs = 10_000
 
 /** The name under which decisions refer to the statement of a tightening, in place of a file. */
-function fileOf(id: string): string {
+export function tighteningFile(id: string): string {
   return `(tightening ${id})`
 }
 

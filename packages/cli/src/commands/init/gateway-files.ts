@@ -157,6 +157,9 @@ Restart=on-failure
 DynamicUser=yes
 ${own}RuntimeDirectory=tidegate
 LogsDirectory=tidegate
+# Counters and temporary rules over a restart; to have none, remove both lines.
+StateDirectory=tidegate
+Environment=TIDEGATE_STATE=%S/tidegate
 ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes

@@ -14,7 +14,14 @@ import {
   type PassedSocket,
 } from '@tidegate/gateway'
 import type { Logger, Plugin } from '@tidegate/engine'
-import { type CertificateFiles, type ListenAddress, LogFileError, openPolicy, type SiteConfig } from '@tidegate/node'
+import {
+  type CertificateFiles,
+  type ListenAddress,
+  LogFileError,
+  openPolicy,
+  type SiteConfig,
+  StateFolderError,
+} from '@tidegate/node'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
@@ -113,7 +120,8 @@ async function open(options: GatewayOptions): Promise<Gateway> {
   try {
     return await openGateway(options)
   } catch (error) {
-    if (error instanceof ListenError || error instanceof LogFileError) throw new CliError(error.message, error.help)
+    if (error instanceof ListenError || error instanceof LogFileError || error instanceof StateFolderError)
+      throw new CliError(error.message, error.help)
     throw error
   }
 }

@@ -24,6 +24,8 @@ export interface ServeReport {
   }[]
   /** The server that has the counters, without a password; absent if they are in the memory of the process. */
   readonly store?: string
+  /** The folder in which counters and what operators changed outlive the process. */
+  readonly state?: string
   readonly decisionLog?: string
   readonly auditLog?: string
   /** The limits that count replies, but never learn their statuses. */
@@ -48,7 +50,7 @@ export function describeSettings(
   { cannotCount, cannotHold }: UnseenLimits,
   store?: string,
 ): ServeReport {
-  const { admin, page = true, to, behind, requestIds = false, settle, decisionLog, auditLog } = options
+  const { admin, page = true, to, behind, requestIds = false, settle, state, decisionLog, auditLog } = options
   return {
     version: 1,
     ...(config !== undefined && { config }),
@@ -60,6 +62,7 @@ export function describeSettings(
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
     sites,
     ...(store !== undefined && { store }),
+    ...(state !== undefined && { state }),
     ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
     ...(auditLog !== undefined && { auditLog: auditLog.file }),
     limitsThatCannotCount: cannotCount,
@@ -91,6 +94,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     limitsThatCannotCount,
     limitsThatCannotHold,
     store,
+    state,
     decisionLog,
     auditLog,
   } = report
@@ -107,6 +111,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
       `${shown(policy, cwd)} for ${hosts === undefined ? 'all other hosts' : hosts.join(', ')}`,
     ]),
     store === undefined ? undefined : ['counters', store],
+    state === undefined ? undefined : ['state', shown(state, cwd)],
     decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
     auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),

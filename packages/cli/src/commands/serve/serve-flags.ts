@@ -60,6 +60,11 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     variable: 'TIDEGATE_STORE',
     help: 'keep the counters in Redis or Valkey: redis://127.0.0.1:6379; without it REDIS_URL, or else the memory of this process',
   },
+  state: {
+    flag: '--state <folder>',
+    variable: 'TIDEGATE_STATE',
+    help: "keep the counters, operators' blocks and temporary rules in this folder over a restart; without it, they end with the process",
+  },
   tls: undefined,
   notReadyMs: {
     flag: '--not-ready <time>',
