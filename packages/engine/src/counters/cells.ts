@@ -11,7 +11,11 @@ export interface Cells {
 
 /** Allocates zeroed cells of `bytes` bytes, a multiple of 8. */
 export function allocateCells(bytes: number): Cells {
-  const buffer = new ArrayBuffer(bytes)
+  return cellsIn(new ArrayBuffer(bytes))
+}
+
+/** The cells in a block of memory, of a multiple of 8 bytes. */
+export function cellsIn(buffer: ArrayBuffer): Cells {
   return {
     octets: new Uint8Array(buffer),
     halves: new Uint16Array(buffer),

@@ -48,7 +48,7 @@ export interface MemoryStore extends CounterStore {
   release(charges: readonly Charge[], nowMs: number): void
   /**
    * Returns all counters, except places at once, as bytes in parts: what `readCounterSnapshot` reads. Between two parts the store may be used: a part
-   * contains what was counted until it was made, and what is counted after the first part may be missing. A part is made of at most 8,239 subjects.
+   * contains what was counted until it was made, and what is counted after the first part may be missing. A part has at most 512 subjects.
    */
   snapshot(nowMs: number): Generator<Uint8Array<ArrayBuffer>, void>
   close(): void

@@ -1,4 +1,4 @@
-import type { Cells } from './cells.ts'
+import { type Cells, cellsIn } from './cells.ts'
 import type { OperatorBlockEntry } from './operator-blocks.ts'
 import { layRow, type RowLayout } from './row-layout.ts'
 import { byteOrder, partHeaderBytes, type RowKind, rowKinds, type SnapshotHeader } from './snapshot-parts.ts'
@@ -120,7 +120,7 @@ function readPart(
   if (layout === undefined || kind === undefined) return undefined
   const count = (bytes.length - partHeaderBytes) / layout.rowBytes
   if (!Number.isInteger(count)) return undefined
-  const cells = cellsOf(bytes.slice(partHeaderBytes).buffer)
+  const cells = cellsIn(bytes.slice(partHeaderBytes).buffer)
   let rows = 0
   for (let row = 0; row < count; row++) {
     const at = row * layout.rowBytes
@@ -131,13 +131,4 @@ function readPart(
     rows++
   }
   return { subject, kind, rows, cells, unsound: count - rows }
-}
-
-function cellsOf(buffer: ArrayBuffer): Cells {
-  return {
-    octets: new Uint8Array(buffer),
-    halves: new Uint16Array(buffer),
-    words: new Uint32Array(buffer),
-    doubles: new Float64Array(buffer),
-  }
 }

@@ -2,7 +2,7 @@ import type { Cells } from './cells.ts'
 import { overflowRow } from './fixed-rows.ts'
 import type { CounterSnapshot } from './read-snapshot.ts'
 import { advanceRow, isExpired, joinRow } from './row.ts'
-import type { RowKind } from './snapshot-parts.ts'
+import { type RowKind, rowKinds } from './snapshot-parts.ts'
 import type { SubjectTable } from './subject-table.ts'
 
 /**
@@ -10,23 +10,27 @@ import type { SubjectTable } from './subject-table.ts'
  * the rows.
  */
 export function restoreRows({ parts }: CounterSnapshot, tables: readonly SubjectTable[], nowMs: number): void {
-  for (const { subject, kind, rows, cells } of parts) {
-    const table = tables[subject]!
-    const { layout } = table
-    const step = stepFor(rows)
-    for (let i = 0, row = 0; i < rows; i++, row = (row + step) % rows) {
-      const at = row * layout.rowBytes
-      if (isExpired(cells, at, layout, nowMs)) continue
-      openFor(table, kind, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
-      putRow(table, cells, at)
+  for (const kind of rowKinds) {
+    const ofKind = parts.filter((part) => part.kind === kind)
+    const steps = ofKind.map(({ rows }) => stepFor(rows))
+    const most = ofKind.reduce((max, { rows }) => Math.max(max, rows), 0)
+    // WHY not in their order: rows are in the order of their fingerprints, and would fill the first slots of a small segment before it grows. One row of each
+    // part after the other, and steps within a part, are spread evenly at every time.
+    for (let i = 0; i < most; i++) {
+      for (const [p, { subject, rows, cells }] of ofKind.entries()) {
+        if (i >= rows) continue
+        const table = tables[subject]!
+        const { layout } = table
+        const at = ((i * steps[p]!) % rows) * layout.rowBytes
+        if (isExpired(cells, at, layout, nowMs)) continue
+        openFor(table, kind, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
+        putRow(table, cells, at)
+      }
     }
   }
 }
 
-/**
- * A step that visits all of `rows` rows, evenly at every time. WHY: rows are in the order of their fingerprints, which would fill the first slots of a small
- * segment before it grows.
- */
+/** A step that visits all of `rows` rows, evenly at every time. */
 function stepFor(rows: number): number {
   let step = Math.max(1, Math.round(rows * 0.618))
   while (greatestDivisor(step, rows) > 1) step++

@@ -1,6 +1,7 @@
+import { cellsIn } from './cells.ts'
 import { overflowRow, totalRow } from './fixed-rows.ts'
 import { isExpired } from './row.ts'
-import { endOf, isEmpty, type Segment } from './segment.ts'
+import { endOf, type Segment } from './segment.ts'
 import { byteOrder, partHeaderBytes, type RowKind, rowKinds, type SnapshotHeader } from './snapshot-parts.ts'
 import type { SubjectTable } from './subject-table.ts'
 
@@ -10,7 +11,7 @@ export interface SnapshotSource extends Pick<SnapshotHeader, 'secret' | 'storeMs
 }
 
 /**
- * Copies counters in parts, a segment at a time; rows that have expired are left out. The tables may be charged between two parts.
+ * Copies counters in parts of at most 512 rows, without those that have expired. The tables may be charged between two parts.
  *
  * INVARIANT: rows of keys come before those of networks and the shared row, because rows move to these and never back.
  */
@@ -32,11 +33,11 @@ export function* writeSnapshot(source: SnapshotSource): Generator<Uint8Array<Arr
     const isSame = (): boolean => table.layout === rows
     for (let index = 0; index < table.segmentCount && isSame(); index++) {
       const segment = table.segmentAt(index, storeMs)
-      if (segment !== undefined && segment.rows > 0) yield segmentPart(subject, 'key', segment, storeMs)
+      if (segment !== undefined && segment.rows > 0) yield* segmentParts(subject, 'key', segment, storeMs)
     }
     for (const reach of ['near', 'wide'] as const) {
       const segment = isSame() ? table.networks.segmentOf(reach, rows, storeMs) : undefined
-      if (segment !== undefined && segment.rows > 0) yield segmentPart(subject, reach, segment, storeMs)
+      if (segment !== undefined && segment.rows > 0) yield* segmentParts(subject, reach, segment, storeMs)
     }
     if (!isSame()) continue
     for (const [kind, row] of [
@@ -51,16 +52,31 @@ export function* writeSnapshot(source: SnapshotSource): Generator<Uint8Array<Arr
   }
 }
 
-function segmentPart(subject: number, kind: RowKind, segment: Segment, nowMs: number): Uint8Array<ArrayBuffer> {
-  const { cells, layout, stride } = segment
-  const part = newPart(subject, kind, segment.rows, layout.rowBytes)
-  let end = partHeaderBytes >> 2
-  for (let slot = segment.start; slot < endOf(segment); slot++) {
-    if (isEmpty(segment, slot) || isExpired(cells, slot * layout.rowBytes, layout, nowMs)) continue
-    // WHY: `set` with `subarray` is slower for so few words.
-    for (let i = slot * stride; i < (slot + 1) * stride; i++) part[end++] = cells.words[i]!
+/** Rows of a part at most. */
+const partRows = 512
+
+/** WHY a copy: rows move within their segment, so that one may be missed between two parts. Copying all bytes at once takes a fraction of examining the rows. */
+function* segmentParts(
+  subject: number,
+  kind: RowKind,
+  segment: Segment,
+  nowMs: number,
+): Generator<Uint8Array<ArrayBuffer>, void> {
+  const { layout, stride, start } = segment
+  const slots = endOf(segment) - start
+  const cells = cellsIn(segment.cells.words.slice(start * stride, endOf(segment) * stride).buffer)
+  const { words } = cells
+  const first = partHeaderBytes >> 2
+  for (let slot = 0; slot < slots; slot += partRows) {
+    const part = newPart(subject, kind, partRows, layout.rowBytes)
+    let end = first
+    for (let at = slot * stride; at < Math.min(slot + partRows, slots) * stride; at += stride) {
+      if (words[at] === 0 || isExpired(cells, at * 4, layout, nowMs)) continue
+      // WHY: `set` with `subarray` is slower for so few words.
+      for (let i = at; i < at + stride; i++) part[end++] = words[i]!
+    }
+    if (end > first) yield new Uint8Array(part.buffer, 0, end * 4)
   }
-  return new Uint8Array(part.buffer, 0, end * 4)
 }
 
 function newPart(subject: number, kind: RowKind, rows: number, rowBytes: number): Uint32Array<ArrayBuffer> {

@@ -223,21 +223,22 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   amendments.loaded(first.faults)
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
   const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
-  let gate: Gate
+  let made: Gate | undefined
   let logs: OpenLogs
   try {
     const { restored } = folder ?? rest
-    gate = createGate(first.plan, {
+    made = createGate(first.plan, {
       ...rest,
       ...(logger !== undefined && { logger }),
       ...(restored !== undefined && { restored }),
     })
-    logs = logGate(gate, { decisionLog, auditLog }, { hasStore: rest.store !== undefined })
+    logs = logGate(made, { decisionLog, auditLog }, { hasStore: rest.store !== undefined })
   } catch (error) {
     folder?.release()
-    await gate!?.close()
+    await made?.close()
     throw error
   }
+  const gate = made
   const endState = folder?.keep(gate, logger)
   warnIfOneOfSeveral(gate, rest)
 

@@ -79,6 +79,7 @@ describe('the state folder of openPolicy', () => {
     for (const lock of ['{"pid":999999999,"began":"1"}', `{"pid":${process.pid},"began":"another"}`, 'damaged']) {
       writeFileSync(join(state, 'lock'), lock)
       await (await open('limit 5 per hour per ip\n')).close()
+      expect(existsSync(join(state, 'lock'))).toBe(false)
     }
   })
 
@@ -127,7 +128,7 @@ describe('elapsedSince', () => {
 /** A process that decides requests as fast as it can, and reports each admission before it decides the next one. */
 const server = `
 import { createServer } from 'node:http'
-import { openPolicy } from '@tidegate/node'
+import { openPolicy } from '${new URL('../policy-files/open-policy.ts', import.meta.url).href}'
 const gate = await openPolicy(process.argv[2], { state: process.argv[3], logger: false })
 const server = createServer((request, response) => {
   const { outcome } = gate.decide({ method: 'GET', target: '/', headers: [], peer: '192.0.2.' + (request.url.length % 7) })
@@ -144,16 +145,12 @@ interface Running {
 }
 
 async function start(mode: string): Promise<Running> {
-  const main = join(import.meta.dirname, '..', '..', `state-test-${process.pid}.mjs`)
+  const main = join(folder, 'server.mjs')
   writeFileSync(main, server)
-  try {
-    const args = ['--conditions=@tidegate/source', main, join(folder, 'site.policy'), state, mode]
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    const [line] = (await once(createInterface(child.stdout!), 'line')) as [string]
-    return { child, port: Number(line) }
-  } finally {
-    rmSync(main)
-  }
+  const args = ['--conditions=@tidegate/source', main, join(folder, 'site.policy'), state, mode]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return { child, port: Number(line) }
 }
 
 /** Sends requests until the process has ended; returns when each admission was observed, by the wall clock. */

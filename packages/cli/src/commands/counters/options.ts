@@ -14,7 +14,8 @@ Examples:
   tidegate counters show --key 'header("x-key")=abc' for limits per header("x-key")
 
 A limit is meant if all parts of its key are given: --ip alone means limits \`per ip\` and by network. A limit \`in total\` has to be named with --limit.
-Every change is written to the gateway's log with its author. A block lasts until its time is over or the gateway ends.
+Every change is written to the gateway's log with its author. A block lasts until its time is over, or until
+the gateway ends unless it has --state or --store.
 \`unblock\` leaves the counts as they are; a limit that had blocked by itself (\`then block for\`) counts from zero.
 ${adminHelp}
 Exit codes: 0 good, 2 could not run, or no limit is counted by the given parts.`
