@@ -1,6 +1,7 @@
 export { type Gateway, openGateway } from './gateway.ts'
 export type { Certificate, GatewayOptions } from './gateway-options.ts'
 export { auditedChange, type AuditedOperatorChange } from './operator/audited-change.ts'
+export { operateGate, type OperatedGate } from './operator/operate-gate.ts'
 export type * from './operator/operator.ts'
 export type { DoorName } from './doors/door.ts'
 export { notifySystemd, type ServiceState } from './listeners/notify-systemd.ts'

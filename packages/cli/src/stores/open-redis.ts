@@ -7,6 +7,8 @@ import { shownUrl } from './shown-url.ts'
 /** A store in Redis or Valkey and its connection. */
 export interface OpenRedis {
   readonly store: RedisStore
+  /** Sends another command to the server. */
+  readonly sendCommand: (...args: readonly string[]) => Promise<unknown>
   close(): void
 }
 
@@ -14,8 +16,8 @@ export interface OpenRedis {
 const connectWithinMs = 2000
 const maxPauseMs = 2000
 
-/** Connects to the server at a URL, and again whenever the connection is lost. */
-export async function openRedis(url: string, logger: Logger): Promise<OpenRedis> {
+/** Connects to the server at a URL, and again whenever the connection is lost. `prefix` is what all keys begin with. */
+export async function openRedis(url: string, logger: Logger, prefix?: string): Promise<OpenRedis> {
   const client = new Redis(url, {
     lazyConnect: true,
     // Without a queue, a decision fails at once while there is no connection, and nothing is counted late.
@@ -40,6 +42,8 @@ export async function openRedis(url: string, logger: Logger): Promise<OpenRedis>
     wait(connectWithinMs, undefined, { signal: stopped.signal }).catch(() => undefined),
   ])
   stopped.abort()
-  const store = createRedisStore({ sendCommand: async (command, ...args) => client.call(command!, ...args) })
-  return { store, close: () => client.disconnect() }
+  const sendCommand = async (command?: string, ...args: readonly string[]): Promise<unknown> =>
+    client.call(command!, ...args)
+  const store = createRedisStore({ sendCommand, ...(prefix !== undefined && { prefix }) })
+  return { store, sendCommand, close: () => client.disconnect() }
 }

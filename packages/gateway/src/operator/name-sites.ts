@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import type { Site, Sites } from '../sites/sites.ts'
+import type { Site } from '../sites/sites.ts'
 import type { OperatorProblem, SiteName } from './operator.ts'
 
 /** A site with the name under which operators know it. */
@@ -8,9 +8,9 @@ export interface NamedSite extends SiteName {
 }
 
 /** Names the sites: by their policy, or by the file of it; numbered where several would have the same name. Names stay when policies are reloaded. */
-export function nameSites(sites: Sites): readonly NamedSite[] {
+export function nameSites({ all }: { readonly all: readonly Omit<Site, 'passHeaders'>[] }): readonly NamedSite[] {
   const taken = new Set<string>()
-  return sites.all.map(({ policy, hosts, gate }) => {
+  return all.map(({ policy, hosts, gate }) => {
     const plain = gate.plan.model.name ?? basename(policy, extname(policy))
     let site = plain
     for (let n = 2; taken.has(site); n++) site = `${plain} ${n}`

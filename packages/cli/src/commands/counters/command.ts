@@ -22,10 +22,21 @@ export interface CountersFlags extends AdminFlags {
   readonly for?: string
   readonly blocked?: boolean
   readonly max?: string
+  /** URL of the server that has the counters, to reach them without a gateway. */
+  readonly redis?: string
+  readonly policy?: string
+  readonly prefix?: string
 }
 
-/** Shows or changes the counters of a running gateway. */
+/** Shows or changes the counters of a running gateway, or those in Redis without one. */
 export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io): Promise<ExitCode> {
+  if (flags.redis !== undefined) {
+    // The client of the server is loaded only where it is used.
+    const { countersAtStore } = await import('./at-store.ts')
+    return countersAtStore(verb, flags.redis, subjectOf(flags), flags, io)
+  }
+  for (const flag of ['policy', 'prefix'] as const)
+    if (flags[flag] !== undefined) throw new CliError(`--${flag} is for --redis`, 'add --redis URL, or leave it out')
   const gateway = await findGateway(flags, process.env, io.cwd)
   const paint = colors(io.color)
   const asJson = flags.json === true

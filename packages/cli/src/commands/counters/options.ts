@@ -13,10 +13,15 @@ Examples:
   tidegate counters unblock --ip 203.0.113.9
   tidegate counters show --key 'header("x-key")=abc' for limits per header("x-key")
 
+  tidegate counters show --redis redis://127.0.0.1:6379 --policy site.policy --ip 203.0.113.9
+                                                     the counters in Redis, without a gateway
+
 A limit is meant if all parts of its key are given: --ip alone means limits \`per ip\` and by network. A limit \`in total\` has to be named with --limit.
 Every change is written to the gateway's log with its author. A block lasts until its time is over, or until
 the gateway ends unless it has --state or --store.
 \`unblock\` leaves the counts as they are; a limit that had blocked by itself (\`then block for\`) counts from zero.
+With --redis, \`list\` names clients by the digests of their keys, because the store contains nothing else; it examines at most a million keys. Changes are
+written to standard error, and to the audit log of tidegate.yaml (\`serve.auditLog\`). Clusters with \`slot: 'subject'\` are listed only.
 ${adminHelp}
 Exit codes: 0 good, 2 could not run, or no limit is counted by the given parts.`
 
@@ -42,6 +47,10 @@ export function addCounters({ program, io, act }: CommandHost): void {
       command.option('--blocked', 'only subjects that an operator or a limit blocked')
       command.option('--max <n>', 'the number of subjects to list (default: 100, at most 1000)')
     }
+    command
+      .option('--redis <url>', 'the Redis or Valkey server that has the counters, to reach them without a gateway')
+      .option('--policy <file>', 'with --redis: the policy whose counters are meant (default: that of tidegate.yaml)')
+      .option('--prefix <text>', 'with --redis: what the keys begin with (default: tidegate)')
     addAdminFlags(command)
       .addHelpText('after', examples)
       .action((flags: CountersFlags) => act(async () => (await import('./command.ts')).counters(name, flags, io)))
