@@ -21,7 +21,7 @@ import { listKeys, type StoredSubjects } from '../../stores/list-keys.ts'
 import { openRedis } from '../../stores/open-redis.ts'
 import { shownUrl } from '../../stores/shown-url.ts'
 import { colors } from '../../terminal/colors.ts'
-import type { CountersFlags, CountersVerb } from './command.ts'
+import type { CountersFlags, CountersVerb } from './counters-flags.ts'
 import { renderChange, renderStates } from './render-counters.ts'
 
 const defaultPrefix = 'tidegate'

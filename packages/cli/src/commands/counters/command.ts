@@ -1,32 +1,13 @@
 import process from 'node:process'
 import type { CounterChange, CounterState } from '@tidegate/gateway'
-import type { AdminFlags } from '../../gateway-client/admin-flags.ts'
 import { askGateway } from '../../gateway-client/ask-gateway.ts'
 import { findGateway } from '../../gateway-client/find-gateway.ts'
 import { readFor } from '../../gateway-client/read-for.ts'
 import { showAnswer } from '../../gateway-client/show-answer.ts'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { colors } from '../../terminal/colors.ts'
+import type { CountersFlags, CountersVerb } from './counters-flags.ts'
 import { renderChange, renderSeen, renderStates } from './render-counters.ts'
-
-/** What is done with counters. */
-export type CountersVerb = 'list' | 'show' | 'reset' | 'block' | 'unblock'
-
-/** Flags of `tidegate counters`. */
-export interface CountersFlags extends AdminFlags {
-  readonly ip?: string
-  readonly user?: string
-  readonly key?: readonly string[]
-  readonly limit?: string
-  readonly site?: string
-  readonly for?: string
-  readonly blocked?: boolean
-  readonly max?: string
-  /** URL of the server that has the counters, to reach them without a gateway. */
-  readonly redis?: string
-  readonly policy?: string
-  readonly prefix?: string
-}
 
 /** Shows or changes the counters of a running gateway, or those in Redis without one. */
 export async function counters(verb: CountersVerb, flags: CountersFlags, io: Io): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandHost } from '../../command-host.ts'
 import { addAdminFlags, adminHelp } from '../../gateway-client/admin-flags.ts'
-import type { CountersFlags, CountersVerb } from './command.ts'
+import type { CountersFlags, CountersVerb } from './counters-flags.ts'
 
 const examples = `
 Examples:
