@@ -36,6 +36,7 @@ it('passes the options of gates to a gate from a plan, and log lines to onLogLin
 it('refuses options for files if the policy is a plan', () => {
   const policy = gateOfText('block anyone').plan
   expect(() => openGate({ policy, watch: true })).toThrow(/`watch` is for policy files/)
+  expect(() => openGate({ policy, state: 'folder' })).toThrow(/`state` is for policy files/)
 })
 
 it('refuses both a policy and a gate, and neither', () => {

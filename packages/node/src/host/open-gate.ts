@@ -24,6 +24,8 @@ export function openGate(given: EnforcementOptions): OpeningGate {
     if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
     if (typeof (gate as Partial<Gate>).admit !== 'function')
       throw new TypeError('tidegate: `gate` must be an open gate: write `gate: await openPolicy(…)`')
+    if (options.state !== undefined)
+      throw new TypeError('tidegate: `state` is for a gate that is opened here: give it to `openPolicy`')
     return logged(gate, options, () => Promise.resolve())
   }
   if (policy === undefined) throw noPolicy()
@@ -50,7 +52,7 @@ function logged(gate: Gate, options: EnforcementOptions, closeGate: () => Promis
 }
 
 function gateOfPlan(plan: Plan, options: EnforcementOptions): Gate {
-  for (const name of ['root', 'catalog', 'limits', 'watch', 'compile'] as const) {
+  for (const name of ['root', 'catalog', 'limits', 'watch', 'compile', 'state', 'additions'] as const) {
     if (options[name] !== undefined) throw new TypeError(`tidegate: \`${name}\` is for policy files, not for plans`)
   }
   const gateOptions = pick<GateOptions>(options, gateOptionNames)

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
@@ -156,6 +156,27 @@ describe('tidegate serve', () => {
       }
     },
   )
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('goes on with the counters of the last process after %s', async (signal) => {
+    write('site.policy', 'limit 3 per hour per ip\n')
+    const args = ['--policy', 'site.policy', '--state', 'state', ...anyPort]
+    const first = start(args)
+    await isReady(first)
+    expect([await check(portIn(first.log()), '/'), await check(portIn(first.log()), '/')]).toEqual([200, 200])
+    const countedMs = Date.now()
+    const counters = join(folder, 'state', 'site.policy', 'counters')
+    // After SIGKILL, the next one knows what was written about once a second. One snapshot may have begun before the requests.
+    const isWritten = (): boolean => existsSync(counters) && statSync(counters).mtimeMs > countedMs + 500
+    if (signal === 'SIGKILL') await expect.poll(isWritten, { timeout: 20_000 }).toBe(true)
+    const second = start(args)
+    await once(second.child, 'close')
+    expect([second.child.exitCode, second.log()]).toEqual([2, expect.stringContaining('is in use by process')])
+    first.child.kill(signal)
+    await once(first.child, 'close')
+    const next = start(args)
+    await isReady(next)
+    expect([await check(portIn(next.log()), '/'), await check(portIn(next.log()), '/')]).toEqual([200, 403])
+  })
 
   it('takes a SIGHUP while it starts, and goes on', async () => {
     const gateway = start(['--policy', 'site.policy', ...anyPort])
