@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
 
@@ -38,7 +38,7 @@ export function readParts(bytes: Uint8Array): readonly Uint8Array[] | undefined 
  * to the bytes that were written. Rejects with the error of the system; the file is then as it was.
  */
 export async function replaceFile(path: string, parts: Iterable<Uint8Array>): Promise<number> {
-  const beside = besideOf(path)
+  const beside = `${path}.new`
   await rm(beside, { force: true })
   const file = await open(beside, 'wx', mode)
   let bytes = 0
@@ -51,14 +51,16 @@ export async function replaceFile(path: string, parts: Iterable<Uint8Array>): Pr
   } finally {
     await file.close()
   }
-  await rename(beside, path)
+  // WHY at once: at the end of the process, a renaming in another thread could replace what `replaceFileNow` has written.
+  renameSync(beside, path)
   await syncFolder(path)
   return bytes
 }
 
 /** As `replaceFile`, at once: for the end of the process. Throws the error of the system. */
 export function replaceFileNow(path: string, parts: Iterable<Uint8Array>): void {
-  const beside = besideOf(path)
+  // WHY another name: a file that is being written by `replaceFile` must not be renamed.
+  const beside = `${path}.last`
   rmSync(beside, { force: true })
   const file = openSync(beside, 'wx', mode)
   try {
@@ -89,10 +91,6 @@ function head(length: number, sum: number): Uint8Array {
 
 function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
-}
-
-function besideOf(path: string): string {
-  return `${path}.new`
 }
 
 /** WHY: without it, a crash of the machine may undo the renaming. Not all systems can flush a folder. */
