@@ -114,6 +114,7 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
 
   return {
     leaseMs,
+    refunds: slot === 'subject',
     layout(next) {
       checkLayout(next)
       removed.relay(isLaidOut ? layout : undefined, next)

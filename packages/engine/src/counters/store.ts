@@ -192,6 +192,11 @@ export interface CounterStore {
   /** Milliseconds after which places `at once` are given back unless they are renewed. Absent: they are held until they are released. */
   readonly leaseMs?: number
   /**
+   * Whether a refusal may end before its `retryAfterMs`, because places that other calls took for a moment are given back. A gate then always asks the
+   * store, and never repeats a refusal. Default false.
+   */
+  readonly refunds?: boolean
+  /**
    * For operators: makes counters blank, as if their subjects had never been charged, and ends their blocks. A subject that shares a row with others
    * (`overflow`) makes that row blank. Places at once stay with the requests that hold them.
    */

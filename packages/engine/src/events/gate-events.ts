@@ -13,6 +13,8 @@ export interface GateEvents {
   readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly 'would-block': { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly 'store-error': { readonly error: Error }
+  /** A request tries the store, which has been unavailable for `awayMs` milliseconds. */
+  readonly 'store-probe': { readonly awayMs: number }
   readonly 'store-recovered': { readonly awayMs: number }
   readonly reload: ReloadReport
   readonly 'reload-failed': { readonly message: string; readonly diagnostics: readonly Diagnostic[] }

@@ -108,14 +108,22 @@ export interface ReloadCounts {
 
 /** What a store that may be unavailable has done. */
 export interface StoreCounts {
-  /** Whether it answered the last call. If not, requests are decided as `onStoreError` says, and one request a second tries it again. */
+  /** Whether it answered the last call. If not, requests are decided as `onStoreError` says, and one request at a time tries it again. */
   readonly isUp: boolean
   /** Calls that it answered. */
   readonly answered: number
   /** Calls that failed or took too long. */
   readonly failed: number
-  /** Decisions that were made without it. */
+  /** Of `failed`, decisions that it carried out after their requests had stopped waiting, so that they were counted late. */
+  readonly late: number
+  /** Decisions that were made without it, because it was unavailable. */
   readonly fallbackDecisions: number
+  /** How often it became unavailable. */
+  readonly outages: number
+  /** Requests that tried it while it was unavailable. */
+  readonly probes: number
+  /** Refusals that were repeated without asking it (`nearCacheMs`). */
+  readonly nearRefusals: number
   /** How long the calls took that were answered. All are measured: `oneIn` is 1. */
   readonly durations: DurationCounts
 }

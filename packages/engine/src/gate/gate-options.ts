@@ -25,8 +25,20 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning' | 'reco
    * default), admitted (`allow`), or refused with 503 (`deny`).
    */
   readonly onStoreError?: 'local' | 'allow' | 'deny'
-  /** How long a store may take to answer, in milliseconds. Default 250. */
+  /** How long a store may take to answer, in milliseconds: no decision waits longer, whatever the store's client does. Default 250. */
   readonly storeTimeoutMs?: number
+  /**
+   * With `onStoreError: 'local'`, the part of every limit that this process admits while the store is unavailable, above 0 and at most 1: `1 / 4` for
+   * four processes, which then admit no more than the limit together. Rounded down, at least 1 request. Default 1: each process admits the whole
+   * limit.
+   */
+  readonly localShare?: number
+  /**
+   * For how long, in milliseconds, the refusal of a client over its limit is repeated without asking the store: until the limit has places again, and at most
+   * for this time, after which one request asks again; 0 always asks. A client that another process has unblocked or reset is refused that much longer.
+   * Default 1,000.
+   */
+  readonly nearCacheMs?: number
   /** Plugins that policies may `use`. The caller has to close them. Default none. */
   readonly plugins?: readonly Plugin[]
   /** How long a request may wait, in milliseconds, for all facts together that plugins look up. Default 500. */
@@ -73,6 +85,8 @@ export const gateOptionNames: readonly (keyof GateOptions)[] = [
   'prefix',
   'onStoreError',
   'storeTimeoutMs',
+  'localShare',
+  'nearCacheMs',
   'plugins',
   'factTimeoutMs',
   'processes',
@@ -89,6 +103,8 @@ const kinds: { readonly [Name in keyof GateOptions]?: readonly ValueKind[] } = {
   store: ['text', 'object'],
   prefix: ['text'],
   storeTimeoutMs: ['number'],
+  localShare: ['number'],
+  nearCacheMs: ['number'],
   plugins: ['list'],
   factTimeoutMs: ['number'],
   restored: ['object'],
@@ -100,7 +116,7 @@ const kinds: { readonly [Name in keyof GateOptions]?: readonly ValueKind[] } = {
 export function checkGateOptions(options: GateOptions, where = 'createGate'): void {
   checkValues(where, options, kinds)
   const { onStoreError, storeTimeoutMs, factTimeoutMs, processes, capacity, mode, logger, keptRefusals } = options
-  const { ambiguousPaths, encodedSlash, duplicateParameters } = options
+  const { ambiguousPaths, encodedSlash, duplicateParameters, localShare, nearCacheMs } = options
   checkChoice('onStoreError', onStoreError, ['local', 'allow', 'deny'])
   checkChoice('mode', mode, ['enforce', 'observe'])
   checkChoice('ambiguousPaths', ambiguousPaths, ['refuse', 'raw'])
@@ -108,6 +124,12 @@ export function checkGateOptions(options: GateOptions, where = 'createGate'): vo
   checkChoice('duplicateParameters', duplicateParameters, ['any', 'refuse'])
   checkTimeout('storeTimeoutMs', storeTimeoutMs)
   checkTimeout('factTimeoutMs', factTimeoutMs)
+  if (localShare !== undefined && !(localShare > 0 && localShare <= 1)) {
+    throw new TypeError('`localShare` must be a number above 0 and at most 1, such as 0.25 for one of four processes')
+  }
+  if (nearCacheMs !== undefined && !(nearCacheMs >= 0 && nearCacheMs <= maxNearCacheMs)) {
+    throw new TypeError('`nearCacheMs` must be a number of milliseconds from 0 to 60,000')
+  }
   if (processes !== undefined && !(Number.isInteger(processes) && processes >= 1)) {
     throw new TypeError('`processes` must be a whole number of at least 1')
   }
@@ -122,6 +144,9 @@ export function checkGateOptions(options: GateOptions, where = 'createGate'): vo
   }
   checkLogger(logger)
 }
+
+/** WHY: an operator who unblocks a client must not wait longer. */
+const maxNearCacheMs = 60_000
 
 function checkLogger(logger: unknown): void {
   if (logger === undefined || logger === null || logger === false) return

@@ -6,18 +6,23 @@ import type { CounterLayout, CounterSpec } from '../counters/store.ts'
  * periods and of places at once like all others. What a request costs is not divided: if it costs more than the share, it takes all of the share.
  */
 export function layoutFor(layout: CounterLayout, prefix: string, processes: number): CounterLayout {
-  const share = (count: number): number => Math.max(1, Math.floor(count / processes))
+  const { subjects } = processes === 1 ? layout : dividedLayout(layout, 1 / processes)
+  return { tag: `${prefix}${layout.tag}`, subjects }
+}
+
+/** The layout with this share of every limit, rounded down, at least 1. `share` is above 0 and at most 1. */
+export function dividedLayout(layout: CounterLayout, share: number): CounterLayout {
+  if (share === 1) return layout
+  // WHY the small part: a share such as 1/3 is slightly less than a third, and three times it must be all.
+  const part = (count: number): number => Math.max(1, Math.floor(count * share + 1e-6))
   const divide = (spec: CounterSpec): CounterSpec => ({
     ...spec,
-    count: share(spec.count),
-    ...('burst' in spec && { burst: share(spec.burst) }),
+    count: part(spec.count),
+    ...('burst' in spec && { burst: part(spec.burst) }),
   })
   return {
-    tag: `${prefix}${layout.tag}`,
-    subjects:
-      processes === 1
-        ? layout.subjects
-        : layout.subjects.map((subject) => ({ ...subject, counters: subject.counters.map(divide) })),
+    ...layout,
+    subjects: layout.subjects.map((subject) => ({ ...subject, counters: subject.counters.map(divide) })),
   }
 }
 

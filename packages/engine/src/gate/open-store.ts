@@ -6,6 +6,9 @@ import { storeOf } from '../plugins/store-of.ts'
 import type { GateOptions } from './gate-options.ts'
 import { guardStore, type StoreGuard } from './store-guard.ts'
 
+const defaultStoreTimeoutMs = 250
+const defaultNearCacheMs = 1_000
+
 /** The parts of a gate that its store uses. */
 export interface StoreContext {
   readonly registry: PluginRegistry
@@ -40,9 +43,18 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
   const onStoreError = options.onStoreError ?? 'local'
   return guardStore({
     ...storeOf(options.store, registry),
-    timeoutMs: options.storeTimeoutMs ?? 250,
+    timeoutMs: options.storeTimeoutMs ?? defaultStoreTimeoutMs,
     monotonicMs,
     makeStandIn: onStoreError === 'local' ? () => createMemoryStore(memory) : undefined,
+    share: options.localShare ?? 1,
+    nearCacheMs: options.nearCacheMs ?? defaultNearCacheMs,
+    onProbe: (awayMs) => events.emit('store-probe', { awayMs }),
+    onLate: (lateMs) => {
+      const code = 'store-late'
+      const message = `the store carried out a decision ${Math.round(lateMs)} ms after it was asked, when the request had stopped waiting, so it was counted late; if the client queues commands while it is offline, turn that off (\`disableOfflineQueue: true\` of redis; \`enableOfflineQueue: false\` and \`maxRetriesPerRequest: 0\` of ioredis and iovalkey)`
+      events.emit('warning', { code, message })
+      log?.write(code, 'warn', { code }, message, monotonicMs())
+    },
     onError: (error) => {
       events.emit('store-error', { error })
       log?.write('store-error', 'error', { code: 'store-error', onStoreError }, error.message, monotonicMs())

@@ -8,8 +8,13 @@ import type {
   CounterStore,
 } from '../counters/store.ts'
 import { holdsPlaces } from '../decide/charging.ts'
+import { answerWithin } from './answer-within.ts'
+import { createCircuitBreaker } from './circuit-breaker.ts'
 import { createDurations } from './durations.ts'
 import type { StoreCounts } from './gate-counts.ts'
+import { dividedLayout } from './layout-for.ts'
+import { createLentPlaces } from './lent-places.ts'
+import { createNearRefusals } from './near-refusals.ts'
 
 /** A store that may be unavailable: if it does not answer in time, the guard answers as configured. */
 export interface StoreGuard {
@@ -43,178 +48,216 @@ export interface StoreGuardOptions {
   readonly monotonicMs: () => number
   /** Creates the stand-in for an unavailable store; undefined if there is to be none. */
   readonly makeStandIn: (() => CounterStore) | undefined
+  /** The part of each limit that the stand-in admits, above 0 and at most 1. */
+  readonly share: number
+  /** For how long at most refusals are repeated without asking the store; 0 if they are not. */
+  readonly nearCacheMs: number
   readonly onError: (error: Error) => void
+  readonly onProbe: (awayMs: number) => void
   readonly onRecovered: (awayMs: number) => void
+  /** The store has carried out a decision after its request had stopped waiting; called once. */
+  readonly onLate: (lateMs: number) => void
 }
 
-/** How long after a failure the store is not called; the next request after that tries it again. */
-const pauseMs = 1000
-
-/** Creates a guard for a store. While the store is unavailable, one request a second tries it. The first failure and the recovery are reported. */
+/**
+ * Creates a guard for a store. No decision waits longer than `timeoutMs`. After a failure the store is called by one request at a time, after pauses that grow
+ * (`circuit-breaker.ts`). Refusals that cannot have changed are repeated without calling it (`near-refusals.ts`).
+ */
 export function guardStore(options: StoreGuardOptions): StoreGuard {
-  const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, onError, onRecovered } = options
+  const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, share } = options
   let current: CounterLayout | undefined
   let standIn: CounterStore | undefined
-  let awaySince: number | undefined
   const durations = createDurations(monotonicMs, 1)
-  const calls = { answered: 0, failed: 0, fallbackDecisions: 0 }
-  let nextTryMs = -Infinity
+  const calls = { answered: 0, failed: 0, late: 0, fallbackDecisions: 0 }
   let isClosed = false
-  /** The stores other than `store` that took places at once, by lease. */
-  const takers = new Map<string, CounterStore>()
+  const places = createLentPlaces()
+  const near = createNearRefusals(store.refunds === true ? 0 : options.nearCacheMs, () => current)
+  const breaker = createCircuitBreaker({
+    monotonicMs,
+    onOpened: options.onError,
+    onProbe: options.onProbe,
+    onClosed: (awayMs) => {
+      for (const charges of places.owed()) giveBack(charges)
+      options.onRecovered(awayMs)
+    },
+  })
 
-  function failed(cause: unknown): void {
+  function failed(ticket: number, cause: unknown): void {
     if (isClosed) return
     calls.failed++
-    const nowMs = monotonicMs()
-    nextTryMs = nowMs + pauseMs
-    if (awaySince !== undefined) return
-    awaySince = nowMs
-    onError(cause instanceof Error ? cause : new Error(String(cause)))
+    breaker.failed(ticket, cause)
   }
 
-  function answered(): void {
+  function answered(ticket: number): void {
     calls.answered++
-    if (awaySince === undefined) return
-    const awayMs = monotonicMs() - awaySince
-    awaySince = undefined
-    onRecovered(awayMs)
+    breaker.answered(ticket)
   }
 
   function standInFor(): CounterStore | undefined {
     if (standIn !== undefined || makeStandIn === undefined) return standIn
     standIn = makeStandIn()
-    if (current !== undefined) standIn.layout(current)
+    if (current !== undefined) standIn.layout(dividedLayout(current, share))
     return standIn
   }
 
   /** Creates a separate store for a request that began before a reload changed the layout of the counters: its charges match only the old layout. */
   function leftover(layout: CounterLayout | undefined): CounterStore | undefined {
     const store = makeStandIn?.()
-    if (layout !== undefined) store?.layout(layout)
+    if (layout !== undefined) store?.layout(dividedLayout(layout, share))
     return store
   }
 
-  /** Remembers that a stand-in took the places at once of these charges. */
-  function noteTaker(taker: CounterStore, charges: readonly Charge[], { admitted, readings }: Consumed): void {
-    for (const [at, charge] of charges.entries())
-      if (admitted && holdsPlaces(charge, readings[at]!.admitted)) takers.set(charge.lease!, taker)
-  }
-
-  /** Gives back what the store took after the request had stopped waiting for it. */
-  function takeBack(charges: readonly Charge[], { admitted, readings }: Consumed): void {
+  /** Counts an answer that came after its request had stopped waiting, and gives back the places that it took. */
+  function late(charges: readonly Charge[], { admitted, readings }: Consumed, askedMs: number): void {
+    calls.late++
+    if (calls.late === 1) options.onLate(monotonicMs() - askedMs)
     const held = charges.filter((charge, at) => admitted && holdsPlaces(charge, readings[at]!.admitted))
-    if (held.length > 0) attempt(() => store.release(held, monotonicMs()))
+    if (held.length > 0) giveBack(held)
   }
 
-  function attempt(call: () => Awaitable<void>): void {
+  /** Calls the store without waiting for it, also while it is unavailable; `orElse` is called if it fails. */
+  function attempt(call: () => Awaitable<void>, orElse: () => void): void {
+    const ticket = breaker.isOpen() ? undefined : breaker.take()
+    const fail = (error: unknown): void => {
+      if (ticket !== undefined) failed(ticket, error)
+      orElse()
+    }
     try {
       const done = call()
-      if (done instanceof Promise) done.catch(failed)
+      if (done instanceof Promise) answerWithin(done, timeoutMs).catch(fail)
     } catch (error) {
-      failed(error)
+      fail(error)
     }
   }
 
+  /** WHY also while the store is unavailable: it may be slow rather than away, and as many calls are made as requests held places. */
+  function giveBack(charges: readonly Charge[]): void {
+    attempt(
+      () => store.release(charges, monotonicMs()),
+      () => places.owe(charges),
+    )
+  }
+
   function consume(charges: readonly Charge[], nowMs: number): Awaitable<Consumed | undefined> {
-    if (!charges.some(({ lease }) => lease !== undefined)) return ask((one) => one.consume(charges, nowMs), true)
+    const repeated = near.find(charges, nowMs)
+    if (repeated !== undefined) return Promise.resolve(repeated)
+    const turn = near.turn()
+    const hasLease = charges.some(({ lease }) => lease !== undefined)
     return ask(
       (one) => {
         const answer = one.consume(charges, nowMs)
-        if (one !== store && !(answer instanceof Promise)) noteTaker(one, charges, answer)
+        if (hasLease && one !== store && !(answer instanceof Promise)) places.took(one, charges, answer)
         return answer
       },
-      true,
-      (answer) => takeBack(charges, answer),
+      {
+        inTime: (answer) => {
+          if (!answer.admitted) near.note(charges, answer, turn, nowMs, monotonicMs())
+        },
+        late: (answer) => late(charges, answer, nowMs),
+      },
     )
   }
 
   function release(charges: readonly Charge[], nowMs: number): void {
-    const lease = charges[0]?.lease
-    const taker = lease === undefined ? undefined : takers.get(lease)
-    if (taker !== undefined) takers.delete(lease!)
-    attempt(() => (taker ?? store).release(charges, nowMs))
+    const taker = places.ended(charges)
+    if (taker === undefined) giveBack(charges)
+    else void taker.release(charges, nowMs)
   }
 
   function renew(charges: readonly Charge[], nowMs: number): void {
-    const own = charges.filter(({ lease }) => lease === undefined || !takers.has(lease))
-    if (own.length > 0 && awaySince === undefined) attempt(() => store.renew?.(own, nowMs))
+    const own = places.inStore(charges)
+    if (own.length === 0 || breaker.isOpen()) return
+    attempt(
+      () => store.renew?.(own, nowMs),
+      () => {},
+    )
   }
 
-  /** `late` gets an answer of the store that came after the time-out. */
+  /** WHY not always in the store that was asked before: nothing was taken there, and the charge has to refuse what comes next. */
+  function settle(charges: readonly Charge[], nowMs: number): void {
+    const inStead = (): void => void standInFor()?.settle(charges, nowMs)
+    if (breaker.isOpen()) inStead()
+    else attempt(() => store.settle(charges, nowMs), inStead)
+  }
+
+  /** `decision` receives what the store answers to a decision, in time or after the time-out; undefined if nothing is decided. */
   function ask(
     call: (store: CounterStore) => Awaitable<Consumed>,
-    isDecision: boolean,
-    late?: (answer: Consumed) => void,
+    decision?: Answers,
   ): Awaitable<Consumed | undefined> {
     const asked = current
     const instead = (): Awaitable<Consumed | undefined> => {
-      if (isDecision) calls.fallbackDecisions++
+      if (decision !== undefined) calls.fallbackDecisions++
       const other = current === asked ? standInFor() : leftover(asked)
       return other === undefined ? undefined : call(other)
     }
-    if (awaySince !== undefined && monotonicMs() < nextTryMs) return instead()
-    // WHY: set before the answer is known, so that only one of many concurrent requests tries an unavailable store.
-    if (awaySince !== undefined) nextTryMs = monotonicMs() + pauseMs
+    const ticket = breaker.take()
+    if (ticket === undefined) return instead()
     try {
       let asking: Promise<Consumed> | undefined
       const answer = durations.measure(() => {
         const pending = call(store)
         if (!(pending instanceof Promise)) return pending
         asking = pending
-        return within(pending, timeoutMs)
+        return answerWithin(pending, timeoutMs)
       })
       if (!(answer instanceof Promise)) {
-        answered()
+        answered(ticket)
         return answer
       }
       return answer.then(
         (consumed) => {
-          answered()
+          answered(ticket)
+          decision?.inTime(consumed)
           return consumed
         },
         (error: unknown) => {
-          failed(error)
-          if (late !== undefined) asking?.then(late, () => undefined)
+          failed(ticket, error)
+          if (decision !== undefined) asking?.then(decision.late, () => undefined)
           return instead()
         },
       )
     } catch (error) {
-      failed(error)
+      failed(ticket, error)
       return instead()
     }
-  }
-
-  function settle(charges: readonly Charge[], nowMs: number): void {
-    if (awaySince !== undefined) {
-      void standInFor()?.settle(charges, nowMs)
-      return
-    }
-    attempt(() => store.settle(charges, nowMs))
   }
 
   return {
     layout: (layout) => {
       store.layout(layout)
       current = layout
-      standIn?.layout(layout)
+      near.clear()
+      places.forgive()
+      standIn?.layout(dividedLayout(layout, share))
     },
     consume,
-    peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs), false),
+    peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs)),
     settle,
     release,
     renew,
     reset: async (counters, nowMs) => {
+      near.clear()
       await standIn?.reset(counters, nowMs)
-      await within(Promise.resolve(store.reset(counters, nowMs)), timeoutMs)
+      await answerWithin(Promise.resolve(store.reset(counters, nowMs)), timeoutMs)
+      near.clear()
     },
     block: async (counters, forMs, nowMs) => {
+      near.clear()
       await standIn?.block(counters, forMs, nowMs)
-      return within(Promise.resolve(store.block(counters, forMs, nowMs)), timeoutMs)
+      const isDone = await answerWithin(Promise.resolve(store.block(counters, forMs, nowMs)), timeoutMs)
+      near.clear()
+      return isDone
     },
     leaseMs: store.renew === undefined ? undefined : store.leaseMs,
     stats: () => store.stats(),
-    counts: () => ({ isUp: awaySince === undefined, ...calls, durations: durations.counts() }),
+    counts: () => ({
+      isUp: !breaker.isOpen(),
+      ...calls,
+      ...breaker.counts(),
+      nearRefusals: near.repeated(),
+      durations: durations.counts(),
+    }),
     close: async () => {
       isClosed = true
       await standIn?.close()
@@ -223,19 +266,10 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   }
 }
 
-/** Resolves to the answer, or rejects if it takes longer than `timeoutMs`. */
-function within<T>(answer: Promise<T>, timeoutMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the store did not answer within ${timeoutMs} ms`)), timeoutMs)
-    answer.then(
-      (value) => {
-        clearTimeout(timer)
-        resolve(value)
-      },
-      (error: unknown) => {
-        clearTimeout(timer)
-        reject(error instanceof Error ? error : new Error(String(error)))
-      },
-    )
-  })
+/** What a decision does with answers of the store. */
+interface Answers {
+  /** Called for an answer in time of a store that returns promises. */
+  readonly inTime: (answer: Consumed) => void
+  /** Called for an answer that came after the request had stopped waiting. */
+  readonly late: (answer: Consumed) => void
 }

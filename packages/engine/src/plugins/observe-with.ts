@@ -9,6 +9,7 @@ const eventNames: Readonly<Record<keyof GateEvents, true>> = {
   limit: true,
   'would-block': true,
   'store-error': true,
+  'store-probe': true,
   'store-recovered': true,
   reload: true,
   'reload-failed': true,
