@@ -270,6 +270,10 @@ const rows: readonly { readonly title: string; readonly height: number; readonly
         queries: [
           { expr: `sum by (result) (${rate('tidegate_store_requests_total')})`, legend: '{{result}}' },
           { expr: `sum(${rate('tidegate_store_fallback_decisions_total')})`, legend: 'decided without it' },
+          { expr: `sum(${rate('tidegate_store_near_refusals_total')})`, legend: 'refused without asking' },
+          { expr: `sum(${rate('tidegate_store_outages_total')})`, legend: 'outages' },
+          { expr: `sum(${rate('tidegate_store_probes_total')})`, legend: 'probes' },
+          { expr: `sum(${rate('tidegate_store_late_total')})`, legend: 'late' },
         ],
       },
       {
