@@ -99,6 +99,7 @@ async function check(
     sites,
     { cannotCount, cannotHold },
     storeText(settings),
+    settings.serve.onStoreError,
   )
   if (flags.json === true) io.raw(jsonText(report))
   else io.out(`${renderSettings(report, io.cwd)}the configuration is good\n`)
@@ -126,8 +127,16 @@ async function open(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
-function gatesOf({ serve: { watch = true }, decisions }: ServeSettings): NonNullable<GatewayOptions['gates']> {
-  return { ...decisions, watch }
+function gatesOf({ serve, decisions }: ServeSettings): NonNullable<GatewayOptions['gates']> {
+  const { watch = true, onStoreError, storeTimeoutMs, localShare, nearCacheMs } = serve
+  return {
+    ...decisions,
+    watch,
+    ...(onStoreError !== undefined && { onStoreError }),
+    ...(storeTimeoutMs !== undefined && { storeTimeoutMs }),
+    ...(localShare !== undefined && { localShare }),
+    ...(nearCacheMs !== undefined && { nearCacheMs }),
+  }
 }
 
 function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): GatewayOptions {
@@ -139,6 +148,10 @@ function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): Gatew
     adminTokenFile,
     sites = [],
     store: _store,
+    onStoreError: _onError,
+    storeTimeoutMs: _timeout,
+    localShare: _share,
+    nearCacheMs: _near,
     watch: _watch,
     logLevel: _level,
     logFormat: _format,

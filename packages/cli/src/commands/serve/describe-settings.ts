@@ -26,12 +26,23 @@ export interface ServeReport {
   readonly store?: string
   /** The folder in which counters and what operators changed outlive the process. */
   readonly state?: string
+  /** What happens to requests with limits while that server is unavailable; absent without one. */
+  readonly onStoreError?: StoreFallback
   readonly decisionLog?: string
   readonly auditLog?: string
   /** The limits that count replies, but never learn their statuses. */
   readonly limitsThatCannotCount: readonly string[]
   /** The limits at once that are not enforced, because the end of a request is not seen. */
   readonly limitsThatCannotHold: readonly string[]
+}
+
+/** `GateOptions.onStoreError`, with its default. */
+export type StoreFallback = 'local' | 'allow' | 'deny'
+
+const fallbackTexts: Readonly<Record<StoreFallback, string>> = {
+  local: 'counted in this process',
+  allow: 'admitted',
+  deny: 'refused with 503',
 }
 
 /** The limits of all policies that need what the proxy does not report, as `FILE:LINE`. */
@@ -49,6 +60,7 @@ export function describeSettings(
   sites: ServeReport['sites'],
   { cannotCount, cannotHold }: UnseenLimits,
   store?: string,
+  onStoreError: StoreFallback = 'local',
 ): ServeReport {
   const { admin, page = true, to, behind, requestIds = false, settle, state, decisionLog, auditLog } = options
   return {
@@ -61,7 +73,7 @@ export function describeSettings(
     requestIds,
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
     sites,
-    ...(store !== undefined && { store }),
+    ...(store !== undefined && { store, onStoreError }),
     ...(state !== undefined && { state }),
     ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
     ...(auditLog !== undefined && { auditLog: auditLog.file }),
@@ -95,6 +107,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     limitsThatCannotHold,
     store,
     state,
+    onStoreError,
     decisionLog,
     auditLog,
   } = report
@@ -112,6 +125,9 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     ]),
     store === undefined ? undefined : ['counters', store],
     state === undefined ? undefined : ['state', shown(state, cwd)],
+    onStoreError === undefined
+      ? undefined
+      : ['without them', `requests with limits are ${fallbackTexts[onStoreError]}`],
     decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
     auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),

@@ -65,6 +65,26 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     variable: 'TIDEGATE_STATE',
     help: "keep the counters, operators' blocks and temporary rules in this folder over a restart; without it, they end with the process",
   },
+  onStoreError: {
+    flag: '--on-store-error <what>',
+    variable: 'TIDEGATE_ON_STORE_ERROR',
+    help: 'while that server is unavailable: count in this process (local, the default), allow, or deny with 503',
+  },
+  storeTimeoutMs: {
+    flag: '--store-timeout <time>',
+    variable: 'TIDEGATE_STORE_TIMEOUT',
+    help: 'how long a decision waits for that server at most: 250ms by default',
+  },
+  localShare: {
+    flag: '--local-share <part>',
+    variable: 'TIDEGATE_LOCAL_SHARE',
+    help: 'with local: the part of every limit that this process admits, such as 1/4 for one of four gateways; 1 by default',
+  },
+  nearCacheMs: {
+    flag: '--near-cache <time>',
+    variable: 'TIDEGATE_NEAR_CACHE',
+    help: 'how long a client over its limit is refused without asking that server: 1s by default, 0s always asks',
+  },
   tls: undefined,
   notReadyMs: {
     flag: '--not-ready <time>',

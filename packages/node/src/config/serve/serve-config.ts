@@ -48,6 +48,14 @@ export interface ServeConfig {
   readonly store?: string
   /** Path of the folder in which counters, operators' blocks and temporary rules outlive the process. */
   readonly state?: string
+  /** What happens to requests with limits while that server is unavailable: `GateOptions.onStoreError`. */
+  readonly onStoreError?: 'local' | 'allow' | 'deny'
+  /** `GateOptions.storeTimeoutMs`. */
+  readonly storeTimeoutMs?: number
+  /** `GateOptions.localShare`. */
+  readonly localShare?: number
+  /** `GateOptions.nearCacheMs`. */
+  readonly nearCacheMs?: number
   readonly tls?: CertificateFiles
   readonly notReadyMs?: number
   readonly drainMs?: number

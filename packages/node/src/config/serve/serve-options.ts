@@ -62,6 +62,20 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
   },
   store: { isSecret: true, read: readStore },
   state: { read: (value, fail, folder) => resolve(folder, textOf(value, fail, 'the name of a folder')) },
+  onStoreError: { read: (value, fail) => oneOf(value, ['local', 'allow', 'deny'], fail) },
+  storeTimeoutMs: {
+    read: (value, fail) => {
+      const ms = readTime(value, fail)
+      return ms > 0 ? ms : fail('a time above 0, such as 250ms')
+    },
+  },
+  localShare: { read: readShare },
+  nearCacheMs: {
+    read: (value, fail) => {
+      const ms = readTime(value, fail)
+      return ms <= 60_000 ? ms : fail('a time of at most 60s; 0s always asks the store')
+    },
+  },
   sites: { read: readSites },
   tls: { read: readCertificateFiles },
   notReadyMs: {
@@ -135,6 +149,14 @@ function readStore(value: unknown, fail: Fail): string {
   const expected = 'the URL of a Redis or Valkey server, such as redis://127.0.0.1:6379'
   const text = textOf(value, fail, expected)
   return /^rediss?:\/\//u.test(text) && URL.canParse(text) ? text : fail(expected)
+}
+
+/** A number, or a fraction such as `1/4`. */
+function readShare(value: unknown, fail: Fail): number {
+  const expected = 'a part above 0 and at most 1, such as 0.25 or 1/4'
+  const [, over, under = '1'] = /^(\d+(?:\.\d+)?)(?:\/(\d+))?$/u.exec(String(value)) ?? []
+  const share = Number(over) / Number(under)
+  return share > 0 && share <= 1 ? share : fail(expected)
 }
 
 function readPeers(value: unknown, fail: Fail): readonly string[] {
