@@ -43,6 +43,18 @@ describe('a gate with its own counters, in one of several processes', () => {
     expect(await inCluster({ processes: 4 })).toEqual([])
   })
 
+  it('warns with a shared store, unless it was said what each process admits while the store is unavailable', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    const options = [
+      { store: 'memory' },
+      { store: 'memory', localShare: 0.25 },
+      { store: 'memory', onStoreError: 'deny' },
+    ] as const
+    const warnings: (readonly string[])[] = []
+    for (const each of options) warnings.push(await inCluster(each))
+    expect(warnings).toEqual([['local-share'], [], []])
+  })
+
   it('does not warn if the policy has no limits', async () => {
     await at.write('site.policy', 'block ip in 192.0.2.1')
     expect(await inCluster()).toEqual([])

@@ -1,13 +1,30 @@
 import cluster from 'node:cluster'
 import type { Gate, GateOptions } from '@tidegate/engine'
 
-/** Warns if the limits of a gate are multiplied, because each of several processes counts them in its own memory. */
-export function warnIfOneOfSeveral(gate: Gate, { store, processes }: Pick<GateOptions, 'store' | 'processes'>): void {
-  if (store !== undefined || processes !== undefined || gate.plan.limits.length === 0 || !isOneOfSeveral()) return
+/** The options that say how several processes share limits. */
+type SharingOptions = Pick<GateOptions, 'store' | 'processes' | 'onStoreError' | 'localShare'>
+
+/**
+ * Warns if the limits of a gate are multiplied, because each of several processes counts them in its own memory: always, or only while a shared store is
+ * unavailable.
+ */
+export function warnIfOneOfSeveral(gate: Gate, options: SharingOptions): void {
+  const { store, processes, onStoreError, localShare } = options
+  if (processes !== undefined || gate.plan.limits.length === 0 || !isOneOfSeveral()) return
+  if (store !== undefined) {
+    if (onStoreError === undefined && localShare === undefined) gate.warn(wholeLimits)
+    return
+  }
   gate.warn({
     code: 'counters-per-process',
     message: 'each process counts separately: set `processes`, or use a shared store',
   })
+}
+
+const wholeLimits = {
+  code: 'local-share',
+  message:
+    'while the store is unavailable, each process admits the whole of every limit: set `localShare`, such as 1/4 for one of four processes, or choose `onStoreError`',
 }
 
 /**
