@@ -25,7 +25,7 @@ export interface CircuitBreakerOptions {
 /** The pause before the first probe. Each further one is twice as long, up to `longestPauseMs`. */
 export const firstPauseMs = 100
 /** The longest pause between a probe that failed and the next. */
-export const longestPauseMs = 2_000
+export const longestPauseMs = 1_000
 
 /** Creates a closed circuit. */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {

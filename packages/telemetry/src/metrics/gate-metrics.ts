@@ -181,7 +181,7 @@ export const gateMetrics: readonly GateMetric[] = [
   {
     name: 'tidegate_store_probes_total',
     kind: 'counter',
-    help: 'Requests that tried the store while it was unavailable: one at a time, after pauses of 0.1 to 2 seconds.',
+    help: 'Requests that tried the store while it was unavailable: one at a time, after pauses of 0.1 to 1 second.',
     labels: [],
     joined: 'sum',
     read: ({ store }) => (store === undefined ? [] : one(store.probes)),
