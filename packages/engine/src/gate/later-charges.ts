@@ -60,6 +60,7 @@ export function createLaterCharges(context: LaterChargesContext): LaterCharges {
       // WHY: also after the gate was closed, because a store that others share outlives it.
       const charges = current().charging.locate(held)
       if (charges.length > 0) store.release(charges, monotonicMs())
+      else store.forget(held[0]?.charge.lease)
     }
   }
 

@@ -6,7 +6,7 @@ export interface LentPlaces {
   /** Remembers that a stand-in took the places of these charges. */
   readonly took: (taker: CounterStore, charges: readonly Charge[], answer: Consumed) => void
   /** The stand-in that took the places of a lease, which is forgotten by this; undefined if the store itself did. */
-  readonly ended: (charges: readonly Charge[]) => CounterStore | undefined
+  readonly ended: (lease: string | undefined) => CounterStore | undefined
   /** Of these charges, those whose places the store itself took. */
   readonly inStore: (charges: readonly Charge[]) => readonly Charge[]
   /** Keeps places that the store could not be asked to take back. */
@@ -30,8 +30,7 @@ export function createLentPlaces(): LentPlaces {
       for (const [at, charge] of charges.entries())
         if (admitted && holdsPlaces(charge, readings[at]!.admitted)) takers.set(charge.lease!, taker)
     },
-    ended: (charges) => {
-      const lease = charges[0]?.lease
+    ended: (lease) => {
       if (lease === undefined) return undefined
       const taker = takers.get(lease)
       if (taker !== undefined) takers.delete(lease)

@@ -36,6 +36,7 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
       reset: async (counters, nowMs) => own.reset(counters, nowMs),
       block: async (counters, forMs, nowMs) => own.block(counters, forMs, nowMs),
       release: (charges, nowMs) => own.release(charges, nowMs),
+      forget: () => undefined,
       renew: () => undefined,
       leaseMs: undefined,
     }

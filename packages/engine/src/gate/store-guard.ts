@@ -29,6 +29,8 @@ export interface StoreGuard {
   readonly block: (counters: readonly CounterRef[], forMs: number, nowMs: number) => Promise<boolean>
   /** Gives back places at once, in whichever store took them. */
   readonly release: (charges: readonly Charge[], nowMs: number) => void
+  /** Ends a request whose limits at once a reload has removed: nothing is given back. */
+  readonly forget: (lease: string | undefined) => void
   /** Extends leases of places at once. */
   readonly renew: (charges: readonly Charge[], nowMs: number) => void
   readonly leaseMs: number | undefined
@@ -159,7 +161,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   }
 
   function release(charges: readonly Charge[], nowMs: number): void {
-    const taker = places.ended(charges)
+    const taker = places.ended(charges[0]?.lease)
     if (taker === undefined) giveBack(charges)
     else void taker.release(charges, nowMs)
   }
@@ -235,6 +237,7 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
     peek: (charges, nowMs) => ask((one) => one.peek(charges, nowMs)),
     settle,
     release,
+    forget: (lease) => void places.ended(lease),
     renew,
     reset: async (counters, nowMs) => {
       near.clear()
