@@ -7,8 +7,9 @@ import { redisServer } from '../run-redis.ts'
 import type { FaultySite } from './fault.ts'
 
 const ipProgram = findProgram('ip')
-/** A range that is reserved for measurements (RFC 2544), and is not routed. */
-const [nearAddress, farAddress] = ['198.18.77.1', '198.18.77.2']
+/** In a range that is reserved for measurements (RFC 2544), and is not routed; each process has a network of its own. */
+const [nearAddress, farAddress] = [1, 2].map((host) => `198.18.${process.pid % 256}.${host}`) as [string, string]
+let opened = 0
 const port = 6379
 
 function ip(...args: readonly string[]): void {
@@ -31,8 +32,10 @@ export function missingNamespaces(): string | undefined {
 
 /** Starts a server in a network namespace of its own, which a pair of virtual interfaces connects with this one. */
 export async function openNamespace(): Promise<FaultySite> {
-  const name = `tidegate-${process.pid}`
-  const [near, far] = [`tg${process.pid}a`, `tg${process.pid}b`]
+  // WHY a new name each time: the kernel removes a namespace some time after it was deleted.
+  const id = `${process.pid}-${opened++}`
+  const name = `tidegate-${id}`
+  const [near, far] = [`a${id}`, `b${id}`]
   ip('netns', 'add', name)
   try {
     ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far)
@@ -52,6 +55,7 @@ export async function openNamespace(): Promise<FaultySite> {
       async stop() {
         server.kill('SIGKILL')
         await ended
+        ip('link', 'del', near)
         ip('netns', 'del', name)
       },
     }
