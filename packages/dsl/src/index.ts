@@ -22,3 +22,4 @@ export type { ListFault, ListFile, ListFileOptions, ListFilter, ListPlace, ListR
 export { codes, factsOfCode, type CodeFacts, type KnownCode } from './codes.ts'
 export { renderDiagnostic, countDiagnostics, type DiagnosticColor, type RenderOptions } from './render-diagnostic.ts'
 export { format, formatText, type Formatted } from './format/format.ts'
+export { applyEdits, type Choice, chooseFixes, type ChosenFix } from './fixes/choose-fixes.ts'

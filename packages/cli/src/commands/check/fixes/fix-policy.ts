@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
+import { applyEdits, chooseFixes, type ChosenFix } from '@tidegate/dsl'
 import type { Plugin } from '@tidegate/engine'
 import type { DecisionOptions } from '@tidegate/node'
 import type { Diagnostic } from '@tidegate/model'
 import { checkFile, type CheckedFile } from '../../../policies/check-file.ts'
-import { applyEdits, chooseFixes, type ChosenFix } from './choose-fixes.ts'
 import { replaceFiles } from '../../../output/replace-files.ts'
 
 /** A policy after its fixes, and the fixes that were applied. */
