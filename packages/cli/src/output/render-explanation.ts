@@ -1,7 +1,6 @@
 import type { Decision, Explanation, RuleExplanation } from '@tidegate/engine'
 import type { Colors } from '../terminal/colors.ts'
-import { escapeControls } from '@tidegate/values'
-import { duration } from '../terminal/duration.ts'
+import { duration, escapeControls } from '@tidegate/values'
 import { renderLimitUse } from './render-limit-use.ts'
 import { rulePlace } from './rule-place.ts'
 import { inSourceOrder } from './source-order.ts'

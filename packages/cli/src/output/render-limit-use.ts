@@ -1,5 +1,5 @@
 import type { LimitStanding } from '@tidegate/engine'
-import { duration } from '../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 
 /**
  * Returns how much of a limit is used, such as `3 of 5 in 1 min, all available again at 10:00:50 UTC`. `atMs` is the time of the request.

@@ -1,5 +1,5 @@
 import type { Io } from '../io.ts'
-import { duration } from '../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 import { createProgress } from '../terminal/progress.ts'
 import type { LogSource, ReadProgress } from '@tidegate/access-logs'
 import { bar } from '../terminal/bars.ts'

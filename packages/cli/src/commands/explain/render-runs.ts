@@ -1,7 +1,6 @@
 import type { DecisionRun } from './run-of-decisions.ts'
 import type { Colors } from '../../terminal/colors.ts'
-import { escapeControls } from '@tidegate/values'
-import { duration } from '../../terminal/duration.ts'
+import { duration, escapeControls } from '@tidegate/values'
 import { rulePlace } from '../../output/rule-place.ts'
 
 const maxRuns = 200

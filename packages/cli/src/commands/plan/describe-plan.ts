@@ -1,8 +1,7 @@
 import { type Plan } from '@tidegate/engine'
-import { type WorstCost, worstCost } from '@tidegate/engine/tools'
+import { describeLimit, type LimitWords, type WorstCost, worstCost } from '@tidegate/engine/tools'
 import type { ExemptRule, FactSpec, LimitRule, Model, Rule, RuleReply } from '@tidegate/model'
 import { formatIp, formatPrefix, type IpSet, ipSetPrefixes } from '@tidegate/values'
-import { describeLimit, type LimitWords } from './describe-limit.ts'
 
 /** Description of one rule. */
 export interface RulePlan {

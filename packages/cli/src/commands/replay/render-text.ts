@@ -1,5 +1,5 @@
 import type { Outcome } from '@tidegate/engine'
-import { duration } from '../../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 import type { Colors } from '../../terminal/colors.ts'
 import { bar, columns, fitted } from '../../terminal/bars.ts'
 import { grouped, percent } from '../../terminal/numbers.ts'

@@ -7,7 +7,7 @@ import { readFor } from '../../gateway-client/read-for.ts'
 import { showAnswer } from '../../gateway-client/show-answer.ts'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { colors, type Colors } from '../../terminal/colors.ts'
-import { duration } from '../../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 
 /** Flags of `tidegate tighten`. */
 export interface TightenFlags extends AdminFlags {

@@ -1,7 +1,7 @@
 import type { ExplainedRefusal } from '@tidegate/gateway'
 import { renderLimitUse } from '../../output/render-limit-use.ts'
 import type { Colors } from '../../terminal/colors.ts'
-import { duration } from '../../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 import type { LoggedRefusal } from './find-in-log.ts'
 
 /** Returns an explained refusal as text; its texts have been escaped. */

@@ -1,4 +1,4 @@
-import { duration } from '../../../terminal/duration.ts'
+import { duration } from '@tidegate/values'
 import { grouped, percent } from '../../../terminal/numbers.ts'
 import { activeRules } from '../render-text.ts'
 import type {

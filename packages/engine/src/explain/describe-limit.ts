@@ -1,6 +1,7 @@
-import type { CalendarCounter, CounterSpec, Plan, WindowCounter } from '@tidegate/engine'
 import type { KeyPart, LimitRule, Model, Rule, TextSubject } from '@tidegate/model'
-import { duration } from '../../terminal/duration.ts'
+import { duration } from '@tidegate/values'
+import type { CalendarCounter, CounterSpec, WindowCounter } from '../counters/store.ts'
+import type { Plan } from '../plan/plan.ts'
 
 /** What a limit counts, how it counts, and what it guarantees. */
 export interface LimitWords {
