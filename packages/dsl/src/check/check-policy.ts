@@ -16,6 +16,8 @@ import { defaultLanguageLimits } from './language-limits.ts'
 import { withRoomForImports } from './import-room.ts'
 import { createReport } from './report.ts'
 import { collectDrafts } from './rules/collect-drafts.ts'
+import type { Scopes } from './scope.ts'
+import type { Unit } from './unit.ts'
 
 /** The result of a check. */
 export interface Checked extends FindingOutcome {
@@ -39,6 +41,19 @@ export interface Checked extends FindingOutcome {
  * which share a budget of steps.
  */
 export function checkPolicy(source: Source, host: CheckHost): Checked {
+  return analysePolicy(source, host).checked
+}
+
+/** The result of a check, and what editors need in addition: the syntax trees of all files, and the names visible in each. */
+export interface Analysed {
+  readonly checked: Checked
+  /** All files that were parsed; each comes before those that it includes. */
+  readonly units: readonly Unit[]
+  readonly scopes: Scopes
+}
+
+/** Checks a policy like `checkPolicy`, and returns its syntax trees and scopes as well. */
+export function analysePolicy(source: Source, host: CheckHost): Analysed {
   const chosen = { ...defaultLanguageLimits, ...host.limits }
   const limits = { ...chosen, nesting: Math.min(chosen.nesting, deepestNesting) }
   const { checking, drafts, references, clientIp } = withRoomForImports(limits, (room) => {
@@ -52,7 +67,9 @@ export function checkPolicy(source: Source, host: CheckHost): Checked {
   const diagnostics = inOrder(settled.diagnostics, source.file, (diagnostic) => diagnostic)
   const accepted = inOrder(settled.accepted, source.file, ({ diagnostic }) => diagnostic)
   const { acceptances } = settled
-  return { model, diagnostics, accepted, acceptances, ...outcome, sources: report.sources, files: filesOf(checking) }
+  const { sources } = report
+  const checked = { model, diagnostics, accepted, acceptances, ...outcome, sources, files: filesOf(checking) }
+  return { checked, units: checking.units, scopes: checking.scopes }
 }
 
 /** Resolves all names, types and rules of loaded files. */

@@ -4,9 +4,12 @@ import type { IToken } from 'chevrotain'
 import type { DurationUnit } from './ast/rules.ts'
 import type { Reporter } from './reporter.ts'
 
-const UNITS = ['second', 'minute', 'hour', 'day'] as const
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const
-const TYPES = ['text', 'number', 'flag', 'ip', 'ips', 'texts'] as const
+/** Units of sliding periods and durations. */
+export const UNITS = ['second', 'minute', 'hour', 'day'] as const
+/** Log levels after `log`. */
+export const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+/** Types of facts. */
+export const TYPES = ['text', 'number', 'flag', 'ip', 'ips', 'texts'] as const
 
 /** Words that people use out of habit, mapped to the words of the language. */
 const UNIT_SYNONYMS: Readonly<Record<string, DurationUnit>> = {

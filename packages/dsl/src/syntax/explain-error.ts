@@ -47,7 +47,7 @@ function helpFor({ message: expected, token, context }: IRecognitionException): 
 }
 
 /** Examples of what each rule of the grammar parses; the innermost rule with an example gives the help. */
-const EXAMPLES: Readonly<Record<string, string | undefined>> = {
+export const EXAMPLES: Readonly<Record<string, string | undefined>> = {
   import: 'for example `import robots "robots.txt" enforce rules`',
   policyName: 'for example `policy "public website"`; rules follow without braces',
   include: 'for example `include "shared.policy"`',

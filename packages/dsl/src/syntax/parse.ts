@@ -2,7 +2,7 @@ import type { Diagnostic, Source, Span } from '@tidegate/model'
 import type { Ast } from './ast.ts'
 import { balanceBrackets } from './balance-brackets.ts'
 import { explainError } from './explain-error.ts'
-import { PolicyGrammar } from './grammar/policy-grammar.ts'
+import { sharedGrammar } from './grammar/shared-grammar.ts'
 import { lex } from './lex.ts'
 import { fixCommonErrors } from './common-errors/fix-common-errors.ts'
 import { markClauses } from './mark-clauses.ts'
@@ -14,9 +14,6 @@ export interface Parsed {
   readonly ast: Ast
   readonly diagnostics: readonly Diagnostic[]
 }
-
-// WHY: the parser takes tens of milliseconds to build and is reset for each text, so one is built on first use and reused.
-let grammar: PolicyGrammar | undefined
 
 /**
  * Returns the syntax tree of a text. Total: it returns for every text, and a text without diagnostics is well formed. Several
@@ -34,8 +31,10 @@ export function parse(source: Source, limits: SyntaxLimits = defaultSyntaxLimits
   const { tokens, comments, gaps } = lex(reporter)
   const balanced = balanceBrackets(tokens, Math.min(limits.maxNesting, deepestNesting), reporter)
   if (balanced === undefined) return { ast: { ...empty, comments }, diagnostics: inOrder(reporter.diagnostics, limits) }
-  grammar ??= new PolicyGrammar({ validate: false })
-  const { statements, errors, skipped } = grammar.recognise(markClauses(fixCommonErrors(balanced, reporter)), reporter)
+  const { statements, errors, skipped } = sharedGrammar().recognise(
+    markClauses(fixCommonErrors(balanced, reporter)),
+    reporter,
+  )
   for (const error of errors) explainError(error, reporter, gaps)
   const diagnostics = withoutEchoes(reporter.diagnostics, skipped, gaps, source.text)
   return { ast: { source, statements, comments }, diagnostics: inOrder(diagnostics, limits) }
