@@ -21,6 +21,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/analysis': 4,
   'packages/adapter-contract': 5,
   'packages/importers': 5,
+  'packages/language-features': 5,
   'packages/replay': 5,
   'packages/telemetry': 5,
   'packages/express-adapter': 6,
@@ -105,7 +106,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['admin', 'metrics'],
   ],
   'packages/node': [['decision-log'], ['config', 'state'], ['policy-files'], ['host']],
-  'packages/dsl': [['codes.ts', 'lists'], ['syntax'], ['format'], ['check']],
+  'packages/dsl': [['codes.ts', 'fixes', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],
     ['counters', 'logging', 'http'],
@@ -173,6 +174,10 @@ const portable: readonly {
   },
   { folder: 'packages/engine/src', packages: ['@tidegate/values', '@tidegate/model', 'lru-cache'] },
   { folder: 'packages/fetch-adapter/src', packages: ['@tidegate/engine'] },
+  {
+    folder: 'packages/language-features/src',
+    packages: ['@tidegate/values', '@tidegate/model', '@tidegate/dsl', '@tidegate/engine', '@tidegate/yaml-values'],
+  },
   { folder: 'packages/analysis/src', packages: ['@tidegate/values', '@tidegate/model', '@tidegate/engine'] },
 ]
 
