@@ -35,6 +35,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/signed-agents-plugin': 6,
   'packages/redis-store': 6,
   'packages/gateway': 7,
+  'packages/language-server': 7,
   'packages/cli': 8,
   'packages/tidegate': 9,
   'packages/readers': 7,

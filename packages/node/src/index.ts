@@ -36,6 +36,7 @@ export {
   type OpenPolicyOptions,
 } from './policy-files/open-policy.ts'
 export { PolicyError } from './policy-files/policy-error.ts'
+export { folderHost, type FolderHost } from './policy-files/folder-host.ts'
 export type { HostExtras } from './policy-files/policy-host.ts'
 export type { WatchOptions } from './policy-files/watch-files.ts'
 

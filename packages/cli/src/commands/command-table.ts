@@ -27,6 +27,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'suggest', load: async () => (await import('./suggest/options.ts')).addSuggest },
   { name: 'doctor', load: async () => (await import('./doctor/options.ts')).addDoctor },
   { name: 'fetch', load: async () => (await import('./fetch/options.ts')).addFetch },
+  { name: 'lsp', load: async () => (await import('./lsp/options.ts')).addLsp },
   { name: 'completion', load: async () => (await import('./completion/options.ts')).addCompletion },
 ]
 

@@ -1,0 +1,2 @@
+/** Version of the server; a test compares it with package.json. */
+export const version = '0.1.0'
