@@ -27,6 +27,7 @@ const bundled: readonly string[] = ['@noble/hashes', 'fastest-levenshtein', 'lru
 /** Programs of a package that are not entry points, by the name of their output. */
 const programs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '@tidegate/node': { 'compile-worker': 'src/policy-files/compile-worker.ts' },
+  '@tidegate/language-server': { main: 'src/main.ts' },
   tidegate: { main: 'src/main.ts' },
 }
 

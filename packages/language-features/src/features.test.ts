@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyEdits } from '@tidegate/dsl'
+import { snippets } from './completion/snippets.ts'
+import { keywordsWithoutHelp } from './hover/keyword-help.ts'
 import {
   analyse,
   type Analysis,
@@ -167,6 +169,17 @@ describe('hover', () => {
     expect(hoverAt('in|clude "x"')).toContain('for example `include "shared.policy"`')
     expect(hoverAt('block ip in loopback  lo|g warn')).toContain('for example `log warn`')
   })
+})
+
+it('every reserved word has a help text, and every snippet is valid', () => {
+  expect(keywordsWithoutHelp).toEqual([])
+  for (const { body, label } of snippets) {
+    const text = body.replaceAll(/\$\{\d+:([^}]*)\}/gu, '$1').replaceAll(/\$\{0\}/gu, 'block anyone')
+    const { checked } = open({ 'site.policy': text }).analysis
+    expect(
+      checked.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => `${label}: ${message}`),
+    ).toEqual([])
+  }
 })
 
 describe('definition, references and rename', () => {

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { bundleCli } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -45,7 +46,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  expect(await client.close()).toBe(0)
+  await client.close()
 })
 
 const site = (): { readonly textDocument: { readonly uri: string } } => ({
@@ -260,4 +261,18 @@ it('the version is that of the package', async () => {
   }
   expect(client.initialized.serverInfo).toEqual({ name: 'tidegate', version })
   expect((await import('./version.ts')).version).toBe(version)
+})
+
+it('the program of this package serves without the command line, and ends with the session', async () => {
+  const own = await openClient(
+    [process.execPath, '--conditions=@tidegate/source', fileURLToPath(new URL('main.ts', import.meta.url)), '--stdio'],
+    {},
+  )
+  const found = own.nextDiagnostics('a.policy')
+  await own.open('a.policy', 'block ip in offce')
+  expect((await found).map(({ code }) => code)).toEqual(['TG201'])
+  const tests = own.nextDiagnostics('a.test.yaml')
+  await own.open('a.test.yaml', 'tests: [')
+  expect((await tests)[0]?.message).toContain('not valid YAML')
+  expect(await own.close()).toBe(0)
 })
