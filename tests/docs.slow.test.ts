@@ -41,6 +41,10 @@ const languages = [
   'diff',
   'mermaid',
   'dockerfile',
+  // Configuration of editors; a suite of the language server runs that of Neovim.
+  'lua',
+  'toml',
+  'elisp',
 ]
 
 describe('the documentation', () => {

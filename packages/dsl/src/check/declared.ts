@@ -47,6 +47,7 @@ export interface DeclaredFact extends DeclaredBase {
   readonly mayBeUnknown: boolean
 }
 
+/** The kinds of what a name refers to. */
 export type DeclaredKind = Declared['kind']
 
 const kindWords: Readonly<Record<DeclaredKind, string>> = {

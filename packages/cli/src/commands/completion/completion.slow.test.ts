@@ -50,6 +50,7 @@ describe('completion', () => {
         return `complete -c tidegate -f -n '${seen.join('; and ')}'`
       }),
       expect.stringContaining("fetch; and __fish_seen_subcommand_from ranges' -a 'google "),
+      "complete -c tidegate -f -n '__fish_seen_subcommand_from lsp'",
       "complete -c tidegate -f -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
     ])
   })
