@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { noFiles } from '@tidegate/dsl'
-import { analyse, diagnose } from '@tidegate/language-features'
+import { analyse, diagnose, hostOf } from '@tidegate/language-features'
 import { makeRules, rulesPolicy } from '../data/rule-set.ts'
 import { timeTidegate, tidegateCommand } from '../harness/command-line.ts'
 import { compare } from '../harness/compare.ts'
@@ -22,10 +21,11 @@ export const check: Benchmark = {
     const shown = `${rules.length.toLocaleString('en')} rules`
     const rounds = quick ? 2 : 15
     const ours: number[] = []
+    const host = hostOf({ read: () => undefined })
     const theirs: number[] = []
     for (let round = 0; round < rounds + 3; round += 1) {
       const edited = `${text}block path in /edited-${round}/**\n`
-      const own = timeOf(() => diagnose(analyse({ file: 'bench.policy', text: edited }, noFiles)).length)
+      const own = timeOf(() => diagnose(analyse({ file: 'bench.policy', text: edited }, host)).length)
       const edit = `${cedar}\nforbid(principal, action, resource) when { context.path like "/edited-${round}/*" };`
       const other = timeOf(() => validateCedar(edit))
       if (round < 3) continue

@@ -16,6 +16,7 @@ export {
   type ReadList,
   type WantedNames,
 } from './check/check-host.ts'
+export { createParses, type Parses } from './check/load/parses.ts'
 export { defaultLanguageLimits, type LanguageLimits } from './check/language-limits.ts'
 export { readListFile } from './lists/read-list-file.ts'
 export type { ListFault, ListFile, ListFileOptions, ListFilter, ListPlace, ListRefusal } from './lists/list-file.ts'

@@ -1,4 +1,4 @@
-import { type CheckHost, noFiles } from '@tidegate/dsl'
+import { type CheckHost, createParses, noFiles } from '@tidegate/dsl'
 
 /** The texts of a project, by name: relative to one folder, with `/`. What an editor holds unsaved comes before what is stored. */
 export interface Documents {
@@ -11,7 +11,10 @@ export interface Documents {
 /** What a host adds to the language: importers, plugins, a bot catalogue and limits. */
 export type LanguageExtras = Partial<Pick<CheckHost, 'importers' | 'plugins' | 'catalog' | 'limits' | 'additions'>>
 
-/** Returns a host for the checker that reads other files from documents. */
+/**
+ * Returns a host for the checker that reads other files from documents. Use one host for all checks of a policy: it remembers what was parsed, so that only
+ * what follows a change is parsed again.
+ */
 export function hostOf(documents: Documents, extras: LanguageExtras = {}): CheckHost {
   const readText: CheckHost['readText'] = (name, fromFile) => {
     const file = resolveName(name, fromFile)
@@ -21,6 +24,7 @@ export function hostOf(documents: Documents, extras: LanguageExtras = {}): Check
   }
   return {
     ...noFiles,
+    parses: createParses(),
     ...extras,
     readText,
     readList: readText,

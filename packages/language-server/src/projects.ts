@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { analyse, type Analysis, hostOf, resolveName } from '@tidegate/language-features'
-import type { CheckHost } from '@tidegate/dsl'
+import { type CheckHost, createParses, type Parses } from '@tidegate/dsl'
 import { folderHost, type FoundConfig, type HostExtras, readConfigFile } from '@tidegate/node'
 import { realPathOf } from './file-uris.ts'
 import type { OpenTexts } from './open-texts.ts'
@@ -40,6 +40,8 @@ const maxCandidates = 50
 /** Creates the policies of a session. `plugins` returns those that were loaded for a `tidegate.yaml`. */
 export function createProjects(texts: OpenTexts, plugins: (configPath: string) => Plugins): Projects {
   const cache = new Map<string, Cached>()
+  // What was parsed for each root, so that a keystroke does not parse everything again.
+  const parses = new Map<string, Parses>()
 
   function textOf(path: string): string | undefined {
     const open = texts.get(path)
@@ -52,8 +54,8 @@ export function createProjects(texts: OpenTexts, plugins: (configPath: string) =
   }
 
   function checked(root: string): Cached | undefined {
-    const known = cache.get(root)
-    if (known?.isCurrent() === true) return known
+    const cached = cache.get(root)
+    if (cached?.isCurrent() === true) return cached
     const text = textOf(root)
     if (text === undefined) return undefined
     const config = configOf(root)
@@ -64,7 +66,10 @@ export function createProjects(texts: OpenTexts, plugins: (configPath: string) =
       ...(config?.config.limits !== undefined && { limits: config.config.limits }),
     }
     const stored = folderHost(folder, extras)
-    const analysis = analyse({ file: name, text }, withOpenTexts(stored.host, folder, texts))
+    if (parses.size > maxCandidates) parses.clear()
+    const known = parses.get(root) ?? createParses()
+    parses.set(root, known)
+    const analysis = analyse({ file: name, text }, withOpenTexts(stored.host, folder, texts, known))
     const asked = new Set([root, ...stored.asked().map(({ path }) => path)])
     const entry = { analysis, folder, asked, isCurrent: stored.isCurrent }
     cache.set(root, entry)
@@ -140,7 +145,7 @@ function policiesIn(folder: string): readonly string[] {
 }
 
 /** Returns a host that reads what is open in the editor before what is stored. */
-function withOpenTexts(host: CheckHost, folder: string, texts: OpenTexts): CheckHost {
+function withOpenTexts(host: CheckHost, folder: string, texts: OpenTexts, parses: Parses): CheckHost {
   const openText = (
     content: ReturnType<CheckHost['readList']>,
     name: string,
@@ -153,6 +158,7 @@ function withOpenTexts(host: CheckHost, folder: string, texts: OpenTexts): Check
   }
   return {
     ...host,
+    parses,
     // WHY: the spread would create the catalogue.
     get catalog() {
       return host.catalog!

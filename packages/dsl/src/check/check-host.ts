@@ -1,6 +1,7 @@
 import type { Importer, PluginExtension, Source } from '@tidegate/model'
 import type { Token } from '@tidegate/values'
 import type { LanguageLimits } from './language-limits.ts'
+import type { Parses } from './load/parses.ts'
 
 /**
  * Everything that a check needs from outside: files, importers, plugins, the bot catalogue. All calls are synchronous, so that
@@ -30,6 +31,8 @@ export interface CheckHost {
    * names MUST differ from those of all files.
    */
   readonly additions?: readonly Source[]
+  /** What was parsed for earlier checks of the same policy, for editors. By default every check parses all texts. */
+  readonly parses?: Parses
   /** Limits that differ from the defaults. */
   readonly limits?: Partial<LanguageLimits>
 }

@@ -32,7 +32,7 @@ export function loadUnits(
   room: ImporterRoom,
 ): Loaded {
   const files = new Map<string, ModelFile>([[root.file, { file: root.file, role: 'policy' }]])
-  const ast = withAdditions(parseSource(root, limits, report), host, limits, report)
+  const ast = withAdditions(parseSource(root, limits, report, undefined, host.parses), host, limits, report)
   requireText(root, report)
   const hasProtected = ast.statements.some(
     (statement) => statement.kind === 'list' && statement.name.text === 'protected',
@@ -116,7 +116,8 @@ function loadInclude(
   if (tooMany(loading, statement.file.span)) return undefined
   files.set(read.file, { file: read.file, role: 'include' })
   const source = { file: read.file, text: read.text }
-  const ast = parseSource(source, limits, report, read.file.endsWith('.policy') ? undefined : statement)
+  const foreign = read.file.endsWith('.policy') ? undefined : statement
+  const ast = parseSource(source, limits, report, foreign, host.parses)
   requireText(source, report, statement)
   const unit = loadUnit('include', ast, loading, [...path, read.file])
   units.set(read.file, unit)

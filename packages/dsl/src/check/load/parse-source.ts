@@ -4,6 +4,9 @@ import type { IncludeDeclaration } from '../../syntax/ast/declarations.ts'
 import type { LanguageLimits } from '../language-limits.ts'
 import type { Report } from '../report.ts'
 import type { Unit } from '../unit.ts'
+import type { Parses } from './parses.ts'
+
+const withoutMemory: Parses = { parse }
 
 /**
  * Parses a source; its syntax errors are added to the report. If it is included under a name that does not say that it is a policy (`foreign`, the
@@ -14,9 +17,10 @@ export function parseSource(
   limits: LanguageLimits,
   report: Report,
   foreign?: IncludeDeclaration,
+  parses: Parses = withoutMemory,
 ): Unit['ast'] {
   report.addSource(source)
-  const { ast, diagnostics } = parse(source, {
+  const { ast, diagnostics } = parses.parse(source, {
     maxLength: limits.sourceLength,
     maxNesting: limits.nesting,
     maxDiagnostics: limits.syntaxDiagnostics,
