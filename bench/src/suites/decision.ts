@@ -87,7 +87,7 @@ async function bytesPerDecision(quick: boolean): Promise<Comparison> {
   const common = {
     benchmark: 'decision',
     case: 'allocated',
-    peer: 'by hand on the same tables',
+    peer: byHandName,
     unit: 'bytes',
   } as const
   return compare({ ...common, better: 'lower', ours: ours!, theirs: byHand! })

@@ -28,7 +28,7 @@ const stages: readonly { readonly variant: Variant; readonly name: string }[] = 
   { variant: 'fields', name: 'up to the texts of the fields' },
 ]
 
-/** How much processor time middleware adds to a request of a Koa application, each request measured beside others within the same second. */
+/** How much processor time middleware adds to a request of a Koa application, each request measured next to others within the same second. */
 export const koaAdded: Benchmark = {
   id: 'koa-added',
   title: 'how much processor time does it add to a request of Koa?',
