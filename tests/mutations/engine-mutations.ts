@@ -72,8 +72,8 @@ export const engineMutations: readonly Mutation[] = [
     error: 'a shadow limit replaces another one',
     file: `${engine}/judge/phases.ts`,
     find: `      if (shadow) continue
-      if (kind === ruleKinds.exempt) markLifted(rule)`,
-    replace: '      if (kind === ruleKinds.exempt) markLifted(rule)',
+      if (kind === ruleKinds.exempt) this.#markLifted(rule)`,
+    replace: '      if (kind === ruleKinds.exempt) this.#markLifted(rule)',
     suites: judgeSuites,
   },
   {
@@ -86,8 +86,8 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: '`allow only` rules are evaluated before `block` rules',
     file: `${engine}/judge/phases.ts`,
-    find: "return refuse(ruleKinds.block) ?? refuse(ruleKinds['allow-only']) ?? limit()",
-    replace: "return refuse(ruleKinds['allow-only']) ?? refuse(ruleKinds.block) ?? limit()",
+    find: "return this.#refuse(ruleKinds.block) ?? this.#refuse(ruleKinds['allow-only']) ?? this.#limit()",
+    replace: "return this.#refuse(ruleKinds['allow-only']) ?? this.#refuse(ruleKinds.block) ?? this.#limit()",
     suites: judgeSuites,
   },
   {
@@ -114,15 +114,15 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'of several costs, the last one counts',
     file: `${engine}/judge/request-costs.ts`,
-    find: 'if (found.places > highest[rule]!) highest[rule] = found.places',
-    replace: 'highest[rule] = found.places',
+    find: 'if (found.places > this.#highest[rule]!) this.#highest[rule] = found.places',
+    replace: 'this.#highest[rule] = found.places',
     suites: judgeSuites,
   },
   {
     error: 'a cost of 0 applies although its condition is in doubt',
     file: `${engine}/judge/request-costs.ts`,
-    find: 'if (isFirm) isCertain[rule] = 1',
-    replace: 'isCertain[rule] = 1',
+    find: 'if (isFirm) this.#isCertain[rule] = 1',
+    replace: 'this.#isCertain[rule] = 1',
     suites: judgeSuites,
   },
   {
@@ -135,8 +135,8 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'what is in doubt admits requests',
     file: `${engine}/judge/create-judge.ts`,
-    find: 'facts[rule]!.kind !== ruleKinds.exempt)) return',
-    replace: 'facts[rule]!.kind === ruleKinds.exempt)) return',
+    find: 'kind !== ruleKinds.exempt)) return',
+    replace: 'kind === ruleKinds.exempt)) return',
     suites: judgeSuites,
   },
   {
@@ -148,15 +148,15 @@ export const engineMutations: readonly Mutation[] = [
   },
   {
     error: 'an unknown client is outside of every set',
-    file: `${engine}/judge/single-word-rows.ts`,
-    find: 'if (ip === undefined && isUnknown(subject, requests.view.facts)) return doubt(tested)',
-    replace: '',
+    file: `${engine}/judge/word-dimensions.ts`,
+    find: 'return isUnknown(this.#subject, view.facts) ? this.#doubts.rowOf(this.tested) : this.#rowOfList[0]!',
+    replace: 'return this.#rowOfList[0]!',
     suites: judgeSuites,
   },
   {
     error: 'a limit in force because of a doubt replaces another one',
     file: `${engine}/judge/create-judge.ts`,
-    find: '!rows.restsOnDoubt(term) && ',
+    find: '    if (this.#rows.restsOnDoubt(term)) return false\n',
     replace: '',
     suites: judgeSuites,
   },
@@ -192,15 +192,15 @@ export const engineMutations: readonly Mutation[] = [
     error: 'a shadow exemption lifts limits',
     file: `${engine}/judge/phases.ts`,
     find: `      if (shadow) continue
-      if (kind === ruleKinds.exempt) markLifted(rule)`,
+      if (kind === ruleKinds.exempt) this.#markLifted(rule)`,
     replace: `      if (shadow && kind !== ruleKinds.exempt) continue
-      if (kind === ruleKinds.exempt) markLifted(rule)`,
+      if (kind === ruleKinds.exempt) this.#markLifted(rule)`,
     suites: judgeSuites,
   },
   {
     error: 'a limit whose condition is uncertain because of the clock replaces another one',
     file: `${engine}/judge/phases.ts`,
-    find: 'replaces >= 0 && (marks[rule]! & firm) !== 0)',
+    find: 'replaces >= 0 && (this.#marks[rule]! & firm) !== 0)',
     replace: 'replaces >= 0)',
     suites: judgeSuites,
   },
@@ -214,7 +214,7 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'rows of one word keep the texts of the previous request',
     file: `${engine}/judge/single-word-rows.ts`,
-    find: '    wide?.turn()\n',
+    find: '    this.#wide?.turn()\n',
     replace: '',
     suites: judgeSuites,
   },
@@ -228,7 +228,7 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'with many atoms, tests of several atoms keep their default result',
     file: `${engine}/judge/row-of-atoms.ts`,
-    find: 'return (atoms & shared) === 0 ? row : row ^ turnedBy(table, others, atoms, held)',
+    find: 'return (atoms & this.#shared) === 0 ? row : row ^ turnedBy(this.#table, this.#others, atoms, this.#held)',
     replace: 'return row',
     suites: judgeSuites,
   },
@@ -241,8 +241,8 @@ export const engineMutations: readonly Mutation[] = [
   },
   {
     error: 'clients over their limits leave a full table without being joined to their network',
-    file: `${engine}/counters/subject-table.ts`,
-    find: '      joinRow(this.#fixed, joinedAt, this.cells, this.at, this.layout, this.nowMs)\n',
+    file: `${engine}/counters/join-crowd.ts`,
+    find: '    joinRow(fixed, joinedAt, table.cells, table.at, layout, nowMs)\n',
     replace: '',
     suites: [`${engine}/counters/network-rows.slow.test.ts`],
   },
@@ -312,8 +312,8 @@ export const engineMutations: readonly Mutation[] = [
   {
     error: 'what a stand-in took is given back to the store',
     file: `${engine}/gate/store-guard.ts`,
-    find: '(taker ?? store).release(charges, nowMs)',
-    replace: 'store.release(charges, nowMs)',
+    find: 'if (taker === undefined) giveBack(charges)\n    else void taker.release(charges, nowMs)',
+    replace: 'giveBack(charges)',
     suites: [`${engine}/gate/limits-at-once.test.ts`],
   },
   {
