@@ -1,9 +1,8 @@
 import type { Outcome } from '@tidegate/engine'
-import { duration } from '@tidegate/values'
+import { duration, escapeControls } from '@tidegate/values'
 import type { Colors } from '../../terminal/colors.ts'
 import { bar, columns, fitted } from '../../terminal/bars.ts'
 import { grouped, percent } from '../../terminal/numbers.ts'
-import { escapeControls } from '@tidegate/values'
 import { renderGroup, renderLines, type TextStyle } from './render-group.ts'
 import type {
   ReplayReport,
