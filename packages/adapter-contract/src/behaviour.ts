@@ -15,6 +15,7 @@ export type Behaviour =
   | 'upgrades'
   | 'mounts'
   | 'static files'
+  | 'shared counters'
   | 'plugins'
   | 'reloading'
   | 'closing'

@@ -16,6 +16,7 @@ import { describeReloading } from './behaviours/reloading.ts'
 import { describeRequestsAtOnce } from './behaviours/requests-at-once.ts'
 import { describeRobustness } from './behaviours/robustness.ts'
 import { describeSettling } from './behaviours/settling.ts'
+import { describeSharedCounters } from './behaviours/shared-counters.ts'
 import { describeStaticFiles } from './behaviours/static-files.ts'
 import { describeTargets } from './behaviours/targets.ts'
 import { describeTools } from './behaviours/tools.ts'
@@ -97,6 +98,11 @@ export const behaviours: Readonly<Record<Behaviour, BehaviourTests>> = {
     declare: describeMounts,
   },
   'static files': { summary: 'no spelling of a path serves a file that is blocked', declare: describeStaticFiles },
+  'shared counters': {
+    summary:
+      'two applications with one real Redis admit together exactly what a limit allows, also by replies and at once',
+    declare: describeSharedCounters,
+  },
   plugins: { summary: 'facts that plugins look up', declare: describePlugins },
   reloading: {
     summary: 'an edit applies from the next request on; no request is lost under load',
