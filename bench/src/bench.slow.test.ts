@@ -13,7 +13,7 @@ import { markdownSection } from './report/markdown-section.ts'
 import { readLines } from './report/read-lines.ts'
 
 /** Benchmarks that take seconds even with small inputs, because they start servers and processes. */
-const expensive = ['adapters', 'koa', 'gateway', 'reload', 'memory', 'counters', 'replay', 'check']
+const expensive = ['adapters', 'koa', 'gateway', 'reload', 'memory', 'counters', 'replay', 'check', 'redis']
 
 const comparison: Comparison = {
   benchmark: 'agents',
@@ -35,7 +35,7 @@ describe('the benchmarks', () => {
     ids.push('counters', 'koa', 'gateway', 'replay', 'reload', 'paths', 'check')
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
     expect(benchmarks.map(({ id }) => id).toSorted()).toEqual(
-      [...ids, 'adapters', 'counting', 'log', 'robots'].toSorted(),
+      [...ids, 'adapters', 'counting', 'log', 'redis', 'robots'].toSorted(),
     )
   })
 

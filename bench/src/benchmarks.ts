@@ -13,6 +13,7 @@ import { koaAdded } from './suites/koa-added.ts'
 import { log } from './suites/log.ts'
 import { memory } from './suites/memory.ts'
 import { paths } from './suites/paths.ts'
+import { redis } from './suites/redis.ts'
 import { reload } from './suites/reload.ts'
 import { replay } from './suites/replay.ts'
 import { robots } from './suites/robots.ts'
@@ -29,6 +30,7 @@ export const benchmarks: readonly Benchmark[] = [
   agents,
   counters,
   counting,
+  redis,
   koa,
   koaAdded,
   adapters,

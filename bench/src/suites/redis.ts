@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { findProgram, redisServer, runRedis } from '@tidegate/test-support'
+import { Redis } from 'ioredis'
+import { type Child, startChild } from '../harness/child.ts'
+import { compare } from '../harness/compare.ts'
+import type { Benchmark } from '../harness/comparison.ts'
+
+const url = new URL('../children/redis-child.ts', import.meta.url)
+const execute = promisify(execFile)
+
+const own = [
+  { name: 'log', of: '16 per hour, exact' },
+  { name: 'ring', of: '1,000,000 per hour, exact' },
+  { name: 'gcra', of: '1,000,000 per hour in a bucket' },
+] as const
+
+const peers = [
+  { name: 'rate-limiter-flexible', note: 'fixed window, one limit for each call' },
+  { name: 'rate-limit-redis', note: 'fixed window, one limit for each call' },
+] as const
+
+const offenders = { ours: 'offenders', theirs: 'rate-limiter-flexible offenders' } as const
+
+/** As many requests as a busy process has in progress. */
+const inProgress = 64
+
+/** What one contender needed in one round. */
+interface Stint {
+  readonly nsPerDecision: number
+  /** Time in which the server ran the script, which does not depend on the client. */
+  readonly serverUsPerDecision: number
+  readonly tripsPerDecision: number
+}
+
+/** Counters in Redis. */
+export const redis: Benchmark = {
+  id: 'redis',
+  title: 'how many decisions per second with counters in Redis?',
+  work: 'from the address as a new string to admitted or refused, and counted in the same Redis on loopback, through ioredis and one connection; each contender in a separate process, in turns; random addresses among those seen before; redis-benchmark runs our script with our arguments, and as many requests in progress, but computes no keys and reads no replies',
+  async run(emit, { quick }) {
+    if (redisServer === undefined) throw new Error('redis-server is not installed')
+    const keys = quick ? 100 : 10_000
+    const decisions = quick ? 200 : 20_000
+    const rounds = quick ? 2 : 7
+    const server = await runRedis()
+    const admin = new Redis(server.port)
+    const names = [...own, ...peers].map(({ name }) => name)
+    const all = [...names, ...Object.values(offenders)]
+    const children = new Map(all.map((name): [string, Child] => [name, startChild(url)]))
+    const stint = async (name: string, seed: number, atOnce: number, count: number): Promise<Stint> => {
+      await admin.config('RESETSTAT')
+      const from = name.includes('offenders') ? 1 : keys
+      const nsPerDecision = await children.get(name)!.call<number>('round', seed, from, atOnce, count)
+      const { calls, us } = await scriptsOf(admin)
+      return { nsPerDecision, serverUsPerDecision: us / count, tripsPerDecision: calls / count }
+    }
+    try {
+      for (const [name, child] of children) {
+        await child.call('open', name, server.port)
+        await child.call('fill', name.includes('offenders') ? 2 : keys)
+        await stint(name, 0, inProgress, decisions)
+      }
+      const many = new Map<string, Stint[]>(all.map((name) => [name, []]))
+      const single = new Map<string, Stint[]>(all.map((name) => [name, []]))
+      const raw = new Map<string, number[]>(own.map(({ name }) => [name, []]))
+      for (let round = 1; round <= rounds; round++)
+        for (const name of round % 2 === 0 ? all : all.toReversed()) {
+          many.get(name)!.push(await stint(name, round, inProgress, decisions))
+          if (raw.has(name)) {
+            const command = await children.get(name)!.call<readonly string[]>('command')
+            raw.get(name)!.push(await scriptsPerSecond(server.port, command, keys, decisions))
+          }
+          single.get(name)!.push(await stint(name, round, 1, decisions / 10))
+        }
+      const perSecond = (name: string): readonly number[] =>
+        many.get(name)!.map(({ nsPerDecision }) => 1e9 / nsPerDecision)
+      for (const { name, of } of own) {
+        for (const { name: peer, note } of peers) {
+          const common = { benchmark: 'redis', peer, note } as const
+          emit(
+            compare({
+              ...common,
+              case: `${inProgress} in progress, ${of}`,
+              unit: 'decisions/s',
+              better: 'higher',
+              ours: perSecond(name),
+              theirs: perSecond(peer),
+            }),
+          )
+          for (const [of_, unit, stints, figure] of [
+            ['one after another', 'ns/op', single, ({ nsPerDecision }: Stint) => nsPerDecision],
+            ['time of the server', 'µs', many, ({ serverUsPerDecision }: Stint) => serverUsPerDecision],
+            ['round trips', 'per decision', many, ({ tripsPerDecision }: Stint) => tripsPerDecision],
+          ] as const)
+            emit(
+              compare({
+                ...common,
+                case: `${of_}, ${of}`,
+                unit,
+                better: 'lower',
+                ours: stints.get(name)!.map(figure),
+                theirs: stints.get(peer)!.map(figure),
+              }),
+            )
+        }
+        emit(
+          compare({
+            benchmark: 'redis',
+            case: `${inProgress} in progress, ${of}`,
+            peer: 'redis-benchmark',
+            unit: 'decisions/s',
+            better: 'higher',
+            ours: perSecond(name),
+            theirs: raw.get(name)!,
+            note: 'the same script and arguments, without a decision',
+          }),
+        )
+      }
+      const trips = (name: string): string => `${many.get(name)!.at(-1)!.tripsPerDecision}`
+      emit(
+        compare({
+          benchmark: 'redis',
+          case: 'a client that is over its limit, one request after another',
+          peer: 'rate-limiter-flexible',
+          unit: 'ns/op',
+          better: 'lower',
+          ours: single.get(offenders.ours)!.map(({ nsPerDecision }) => nsPerDecision),
+          theirs: single.get(offenders.theirs)!.map(({ nsPerDecision }) => nsPerDecision),
+          note: `with inMemoryBlockOnConsumed; ${trips(offenders.theirs)} round trips, ours ${trips(offenders.ours)}, where ours is a whole decision of a gate`,
+        }),
+      )
+    } finally {
+      await Promise.all([...children.values()].map((child) => child.end()))
+      admin.disconnect()
+      await server.stop()
+    }
+  },
+}
+
+/** How many scripts the server has run since its figures were reset, and for how many microseconds. */
+async function scriptsOf(admin: Redis): Promise<{ readonly calls: number; readonly us: number }> {
+  const info = await admin.info('commandstats')
+  const found = [...info.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+),usec=(\d+)/gmu)]
+  const sum = (at: number): number => found.reduce((total, match) => total + Number(match[at]), 0)
+  return { calls: sum(1), us: sum(2) }
+}
+
+/** Runs a command of the store with redis-benchmark, with random keys, as many at a time as the store has in progress. */
+async function scriptsPerSecond(
+  port: number,
+  command: readonly string[],
+  keys: number,
+  count: number,
+): Promise<number> {
+  const program = findProgram('redis-benchmark')
+  if (program === undefined) throw new Error('redis-benchmark is not installed')
+  const anyKey = command.map((part, at) => (at === 3 ? part.replace(/[^:]+$/u, '__rand_int__') : part))
+  const options = ['-p', String(port), '-c', '1', '-P', String(inProgress), '-r', String(keys), '-n', String(count)]
+  const { stdout } = await execute(program, [...options, '--csv', ...anyKey])
+  // The name of the test, in the first field, consists of the arguments; the rate is followed by six latencies.
+  const rate = /"([\d.]+)"(?:,"[\d.]+"){6}\s*$/u.exec(stdout)?.[1]
+  if (rate === undefined) throw new Error(`redis-benchmark printed no rate: ${stdout}`)
+  return Number(rate)
+}
