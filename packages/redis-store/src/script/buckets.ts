@@ -6,6 +6,7 @@
  *                                           wall clock that steps back finds its places still taken
  */
 export const buckets = `
+function make.g()
 local bucket = {}
 local function drain(backlog, ms, count) return math.max(0, backlog - math.max(0, ms) * count) end
 function bucket.open(c, s)
@@ -36,6 +37,10 @@ function bucket.close(c)
   return { c.row.now + math.ceil(c.backlog / c.count), 'g', c.row.now, c.backlog, c.count }
 end
 
+return bucket
+end
+
+function make.c()
 local calendar = {}
 function calendar.open(c, s)
   c.from, c.till, c.taken = 0, 0, 0
@@ -65,5 +70,7 @@ end
 function calendar.close(c)
   if c.taken == 0 then return nil end
   return { c.till + c.period, 'c', c.from, c.till, c.taken }
+end
+return calendar
 end
 `

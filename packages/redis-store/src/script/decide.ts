@@ -14,7 +14,16 @@
  * of the first row.
  */
 export const decide = `
-local kernels = { l = log, r = ring, g = bucket, c = calendar, o = atOnce }
+-- The whole script runs for every decision, so only the kernels that it needs are made.
+local kernels = {}
+local function kernelOf(letter)
+  local kernel = kernels[letter]
+  if not kernel then
+    kernel = make[letter]()
+    kernels[letter] = kernel
+  end
+  return kernel
+end
 
 local function readRow(key)
   local raw = redis.call('GET', key)
@@ -49,7 +58,9 @@ local rowCount, chargeCount = tonumber(ARGV[7]), tonumber(ARGV[8])
 local rows, charges = {}, {}
 for i = 1, rowCount do
   rows[i] = readRow(KEYS[i])
-  for name in string.gmatch(ARGV[8 + i], '[^\\n]+') do rows[i].states[name] = nil end
+  if ARGV[8 + i] ~= '' then
+    for name in string.gmatch(ARGV[8 + i], '[^\\n]+') do rows[i].states[name] = nil end
+  end
 end
 local nextKey = rowCount + 1
 -- 'peek-refused': as 'peek', for a request that a limit in another slot refuses.
@@ -65,24 +76,28 @@ end
 
 for i = 1, chargeCount do
   local p = 8 + rowCount + (i - 1) * 13
+  local shadow, later, refused = string.byte(ARGV[p + 9], 1, 3)
   local c = {
     row = rows[tonumber(ARGV[p + 1])],
-    kernel = kernels[ARGV[p + 3]],
+    kernel = kernelOf(ARGV[p + 3]),
     count = tonumber(ARGV[p + 5]),
     period = tonumber(ARGV[p + 6]),
     burst = tonumber(ARGV[p + 7]),
     block = tonumber(ARGV[p + 8]),
-    shadow = string.sub(ARGV[p + 9], 1, 1) == 's',
-    later = string.sub(ARGV[p + 9], 2, 2) == 'c',
-    refused = string.sub(ARGV[p + 9], 3, 3) == 'r',
+    shadow = shadow == 115,
+    later = later == 99,
+    refused = refused == 114,
     places = tonumber(ARGV[p + 10]),
     start = tonumber(ARGV[p + 11]),
     ends = tonumber(ARGV[p + 12]),
     lease = ARGV[p + 13],
+    name = ARGV[p + 2] .. ARGV[p + 4],
+    operator = ARGV[p + 2] .. '!',
+    isAtOnce = ARGV[p + 3] == 'o',
+    blocked = 0,
+    operatorLeft = 0,
+    wait = 0,
   }
-  c.name = ARGV[p + 2] .. ARGV[p + 4]
-  c.operator = ARGV[p + 2] .. '!'
-  c.isAtOnce = c.kernel == atOnce
   if c.isAtOnce then
     c.leases, c.extra = KEYS[nextKey], KEYS[nextKey + 1]
     nextKey = nextKey + 2
@@ -91,7 +106,6 @@ for i = 1, chargeCount do
   local s = c.row.states[c.name]
   c.kernel.open(c, s and s[2] ~= 'b' and s or nil)
   c.wait = c.blocked > 0 and c.blocked or c.kernel.check(c)
-  c.operatorLeft = 0
   local o = c.row.states[c.operator]
   if o and not c.shadow and chargeOp then
     c.operatorLeft = math.max(0, o[1] - c.row.now)
@@ -110,19 +124,24 @@ local function startBlock(c)
   c.blocked = c.block
 end
 
+local out = {}
+-- Appends the reading of a charge to the reply.
 local function reading(c, wait)
-  local left = c.blocked
+  local at, left, k = #out, c.blocked, c.kernel
   if left > 0 then
     left = math.max(left, c.operatorLeft)
-    return { c.wait == 0 and 1 or 0, 0, left, left, left, 1 }
+    out[at + 1], out[at + 2], out[at + 6] = c.wait == 0 and 1 or 0, 0, 1
+    out[at + 3], out[at + 4], out[at + 5] = left, left, left
+    return
   end
-  local k = c.kernel
-  local r = { c.wait == 0 and 1 or 0, k.remaining(c), wait, k.next(c), k.reset(c), 0 }
   left = c.operatorLeft
   if left > 0 then
-    return { 0, 0, math.max(r[3], left), math.max(r[4], left), math.max(r[5], left), 1 }
+    out[at + 1], out[at + 2], out[at + 6] = 0, 0, 1
+    out[at + 3], out[at + 4], out[at + 5] = math.max(wait, left), math.max(k.next(c), left), math.max(k.reset(c), left)
+    return
   end
-  return r
+  out[at + 1], out[at + 2], out[at + 3] = c.wait == 0 and 1 or 0, k.remaining(c), wait
+  out[at + 4], out[at + 5], out[at + 6] = k.next(c), k.reset(c), 0
 end
 
 local function take(c, admitted)
@@ -158,15 +177,14 @@ local function close()
   end
 end
 
-local out = {}
 if chargeOp then
   local admitted = not operatorBlocks and op ~= 'peek-refused'
   for _, c in ipairs(charges) do
     if c.wait > 0 and not c.shadow then admitted = false end
   end
-  out = { admitted and 1 or 0, rows[1].now }
+  out[1], out[2] = admitted and 1 or 0, rows[1].now
   for _, c in ipairs(charges) do
-    for _, value in ipairs(take(c, admitted)) do out[#out + 1] = value end
+    take(c, admitted)
   end
   if not dry and not operatorBlocks then close() end
 elseif op == 'settle' then
@@ -178,7 +196,7 @@ elseif op == 'settle' then
   end
   close()
 elseif op == 'refund' then
-  out = { 0, rows[1].now }
+  out[1], out[2] = 0, rows[1].now
   for _, c in ipairs(charges) do
     -- The limit admitted the request, although its last places may have been those that are given back.
     c.wait = 0
@@ -188,7 +206,7 @@ elseif op == 'refund' then
     elseif c.blocked == 0 then
       c.kernel.refund(c, tonumber(ARGV[5]))
     end
-    for _, value in ipairs(reading(c, wait)) do out[#out + 1] = value end
+    reading(c, wait)
   end
   close()
 elseif op == 'reset' then
@@ -205,7 +223,7 @@ elseif op == 'block' then
   for _, row in ipairs(rows) do writeRow(row) end
 elseif op == 'release' or op == 'renew' then
   for _, c in ipairs(charges) do
-    if c.isAtOnce then atOnce[op](c) end
+    if c.isAtOnce then c.kernel[op](c) end
   end
 end
 return out

@@ -3,6 +3,7 @@
  * addition to one place (with the sum under the empty name), so that work does not grow with the requests in progress.
  */
 export const placesAtOnce = `
+function make.o()
 local atOnce = {}
 local retryMs = 1000
 -- At most so many expired leases are removed by one call; others still count.
@@ -72,5 +73,7 @@ function atOnce.renew(c)
   if not redis.call('ZSCORE', c.leases, c.lease) then return end
   redis.call('ZADD', c.leases, 'XX', now + leaseMs, c.lease)
   keepLeases(c)
+end
+return atOnce
 end
 `

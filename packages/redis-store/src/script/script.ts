@@ -13,6 +13,8 @@ if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
+-- Makes a kernel, by its letter.
+local make = {}
 `
 
 /** The one script of the store, for Redis 5 or later, and Valkey. */

@@ -19,24 +19,24 @@ end
 
 -- Empties sub-periods that are out, and keeps the newest places up to the count.
 local function trimRing(c)
-  local now, cells, total = c.row.now, {}, 0
+  local now, cells, total, oldest = c.row.now, {}, 0, nil
   if c.newest and now - c.newest < c.period then
-    local k = subPeriod(now, c)
-    for j = k, k - 32, -1 do
+    for j = subPeriod(c.newest, c), math.max(subPeriod(now, c) - 32, c.oldest), -1 do
       local n = math.min(c.cells[j] or 0, c.count - total)
-      if n > 0 then cells[j], total = n, total + n end
+      if n > 0 then cells[j], total, oldest = n, total + n, j end
     end
   end
-  c.cells, c.total = cells, total
+  c.cells, c.total, c.oldest = cells, total, oldest
 end
 
 local function ringOf(s, c)
   local newest = s[1] - c.period
   local k, cells = subPeriod(newest, c), {}
   for i = 3, #s do cells[k - i + 3] = s[i] end
-  return cells, newest
+  return cells, newest, k - #s + 3
 end
 
+function make.l()
 local log = {}
 function log.open(c, s)
   c.times = {}
@@ -83,22 +83,26 @@ function log.close(c)
   return s
 end
 
+return log
+end
+
+function make.r()
 local ring = {}
 function ring.open(c, s)
   c.cells, c.newest = {}, nil
   if s and s[2] == 'r' then
-    c.cells, c.newest = ringOf(s, c)
+    c.cells, c.newest, c.oldest = ringOf(s, c)
   elseif s then
     for _, t in ipairs(logOf(s, c, c.row.at, c.count)) do
       local k = subPeriod(t, c)
       c.cells[k] = (c.cells[k] or 0) + 1
-      c.newest = c.newest or t
+      c.newest, c.oldest = c.newest or t, k
     end
   end
   trimRing(c)
 end
 local function untilFreed(c, places)
-  local k, freed = subPeriod(c.row.now, c) - 32, 0
+  local k, freed = math.max(subPeriod(c.row.now, c) - 32, c.oldest), 0
   while true do
     freed = freed + (c.cells[k] or 0)
     if freed >= places then break end
@@ -120,7 +124,7 @@ function ring.charge(c)
     if n > 0 then c.cells[j], excess, c.total = c.cells[j] - n, excess - n, c.total - n end
   end
   c.cells[k] = (c.cells[k] or 0) + taken
-  c.total, c.newest = c.total + taken, c.row.now
+  c.total, c.newest, c.oldest = c.total + taken, c.row.now, c.oldest or k
 end
 function ring.remaining(c) return c.count - c.total end
 function ring.next(c) return c.total == 0 and c.period or untilFreed(c, 1) end
@@ -138,5 +142,7 @@ function ring.close(c)
     s[#s + 1], left, k = n, left - n, k - 1
   end
   return s
+end
+return ring
 end
 `
