@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isUnknownKey, type KeyValue } from '@tidegate/model'
 
 /**
@@ -6,11 +6,28 @@ import { isUnknownKey, type KeyValue } from '@tidegate/model'
  * starts with its kind and length; texts are read as UTF-16, so that any text has its own. Linear in the key.
  */
 export function keyDigest(key: readonly KeyValue[]): string {
-  const hash = createHash('sha256')
+  return hash('sha256', messageOf(key), 'buffer').toString('base64url', 0, digestBytes)
+}
+
+const digestBytes = 16
+
+function messageOf(key: readonly KeyValue[]): string | Buffer {
+  let message = ''
   for (const part of key) {
-    if (typeof part === 'string') hash.update(`t${part.length}:`).update(part, 'utf16le')
-    else if (isUnknownKey(part)) hash.update('u')
-    else hash.update(`${part.family}:${part.a}.${part.b}.${part.c}.${part.d};`)
+    if (typeof part === 'string') return Buffer.concat(key.map(octetsOf))
+    message += headOf(part)
   }
-  return hash.digest().subarray(0, 16).toString('base64url')
+  return message
+}
+
+function octetsOf(part: KeyValue): Buffer {
+  const head = Buffer.from(headOf(part))
+  return typeof part === 'string' ? Buffer.concat([head, Buffer.from(part, 'utf16le')]) : head
+}
+
+/** The whole part, except for texts, whose octets follow. */
+function headOf(part: KeyValue): string {
+  if (typeof part === 'string') return `t${part.length}:`
+  if (isUnknownKey(part)) return 'u'
+  return `${part.family}:${part.a}.${part.b}.${part.c}.${part.d};`
 }
