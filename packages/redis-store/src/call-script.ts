@@ -26,6 +26,7 @@ export function createCallScript(sendCommand: SendCommand): CallScript {
   }
 }
 
+/** The server begins the message with NOSCRIPT; valkey-glide replaces that by a name of its own. */
 function isNoScript(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('NOSCRIPT')
+  return error instanceof Error && /^NOSCRIPT\b|\bNoScriptError\b/u.test(error.message)
 }

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createClient, createCluster } from '@redis/client'
 import type { CounterSpec } from '@tidegate/engine'
 import { freePorts } from '@tidegate/test-support'
+import { GlideClusterClient } from '@valkey/valkey-glide'
 import { Cluster } from 'ioredis'
+import { Cluster as ValkeyCluster } from 'iovalkey'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SendCommand } from './call-script.ts'
 import { createRedisStore } from './create-redis-store.ts'
@@ -28,14 +30,21 @@ describe.skipIf(redisServer === undefined)('the Redis store on a cluster of thre
     const cluster = createCluster({ rootNodes: [{ socket: { port: ports[0]! } }] })
     cluster.on('error', () => undefined)
     await cluster.connect()
-    const io = new Cluster([{ port: ports[0]!, host: '127.0.0.1' }])
+    const node = { port: ports[0]!, host: '127.0.0.1' }
+    const io = new Cluster([node])
+    const valkey = new ValkeyCluster([node])
+    const glide = await GlideClusterClient.createClient({ addresses: [node], requestTimeout: 5000 })
     closers.push(
       () => cluster.destroy(),
       () => io.disconnect(),
+      () => valkey.disconnect(),
+      () => glide.close(),
     )
     senders = [
       (...args) => cluster.sendCommand(args[3]!, false, args),
       (command, ...args) => io.call(command!, ...args),
+      (command, ...args) => valkey.call(command!, ...args),
+      (...args) => glide.customCommand(args),
     ]
   }, 30_000)
 
@@ -73,7 +82,7 @@ describe.skipIf(redisServer === undefined)('the Redis store on a cluster of thre
     let admitted = 0
     await Promise.all(
       Array.from({ length: 60 }, async (_, i) => {
-        const store = createRedisStore({ sendCommand: senders[i % 2]!, slot: 'subject', prefix: 'crowd' })
+        const store = createRedisStore({ sendCommand: senders[i % senders.length]!, slot: 'subject', prefix: 'crowd' })
         store.layout(layoutOf(perIp, inTotal))
         const answer = await store.consume([chargeOf(0, `client ${i % 10}`), { ...chargeOf(1), key: [] }], 0)
         if (answer.admitted) admitted++
