@@ -1,19 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { createClient, createCluster } from '@redis/client'
 import type { CounterSpec } from '@tidegate/engine'
-import { freePorts } from '@tidegate/test-support'
 import { GlideClusterClient } from '@valkey/valkey-glide'
 import { Cluster } from 'ioredis'
 import { Cluster as ValkeyCluster } from 'iovalkey'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SendCommand } from './call-script.ts'
 import { createRedisStore } from './create-redis-store.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
+import { runCluster } from './testing/run-cluster.ts'
+import { redisServer, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
 
 const perIp: CounterSpec = { identity: 'ip', algorithm: 'log', count: 4, periodMs: 60_000 }
 const inTotal: CounterSpec = { identity: 'total', algorithm: 'ring', count: 20, periodMs: 60_000 }
-const slots = 16_384
 
 describe.skipIf(redisServer === undefined)('the Redis store on a cluster of three', () => {
   let servers: readonly TestRedis[]
@@ -21,12 +19,8 @@ describe.skipIf(redisServer === undefined)('the Redis store on a cluster of thre
   const closers: (() => void)[] = []
 
   beforeAll(async () => {
-    // The bus of a cluster has the port of the server and 10,000.
-    const ports = await freePorts(3)
-    servers = await Promise.all(
-      ports.map((port) => runRedis(['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`], port)),
-    )
-    await formCluster(ports)
+    servers = await runCluster()
+    const ports = servers.map(({ port }) => port)
     const cluster = createCluster({ rootNodes: [{ socket: { port: ports[0]! } }] })
     cluster.on('error', () => undefined)
     await cluster.connect()
@@ -98,31 +92,4 @@ async function keysAt(port: number, pattern: string): Promise<number> {
   const keys = (await client.sendCommand(['KEYS', pattern])) as unknown as readonly string[]
   client.destroy()
   return keys.length
-}
-
-/** Divides the slots among the servers, introduces them, and waits until all know all. */
-async function formCluster(ports: readonly number[]): Promise<void> {
-  const nodes = await Promise.all(
-    ports.map(async (port) => {
-      const client = createClient({ socket: { port } })
-      await client.connect()
-      return client
-    }),
-  )
-  for (const [index, node] of nodes.entries()) {
-    const from = Math.floor((slots * index) / ports.length)
-    const to = Math.floor((slots * (index + 1)) / ports.length) - 1
-    await node.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', String(from), String(to)])
-    await node.sendCommand(['CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1)])
-    if (index > 0) await node.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(ports[0])])
-  }
-  const isReady = async (): Promise<boolean> => {
-    const infos = await Promise.all(nodes.map((node) => node.sendCommand(['CLUSTER', 'INFO'])))
-    return infos.every(
-      (info) =>
-        JSON.stringify(info).includes('cluster_state:ok') && JSON.stringify(info).includes('cluster_known_nodes:3'),
-    )
-  }
-  while (!(await isReady())) await wait(50)
-  for (const node of nodes) node.destroy()
 }

@@ -1,4 +1,6 @@
 import { createClient } from '@redis/client'
+import type { Charge } from '@tidegate/engine'
+import type { SendCommand } from '../call-script.ts'
 import { createRedisStore } from '../create-redis-store.ts'
 import type { Slot } from '../keys.ts'
 import { hammeredLayout, hammerStore, type Sightings } from './hammer-store.ts'
@@ -18,30 +20,35 @@ export async function hammerRedis(run: HammerRun): Promise<readonly Sightings[]>
   const connection = createClient({ socket: { port: run.port } })
   await connection.connect()
   try {
-    return await Promise.all(
-      Array.from({ length: run.clients }, (_, at) => {
-        const times = new Map<string, number>()
-        const store = createRedisStore({
-          prefix: run.prefix,
-          slot: run.slot,
-          async sendCommand(...args) {
-            const reply = await connection.sendCommand(args)
-            const keys = args.slice(3, 3 + Number(args[2]))
-            // The script returns the time at which it counted. A refund is later than what it gives back, and belongs to a refused request.
-            const isDecision = args[3 + keys.length] === 'consume'
-            if (isDecision) for (const key of keys) times.set(key, Number((reply as unknown as readonly number[])[1]))
-            return reply
-          },
-        })
-        store.layout(hammeredLayout)
-        return hammerStore(
-          { store, nowMs: () => 0, countedAtMs: (charge) => times.get(store.keysOf(charge)[0]!)! },
-          run.decisions,
-          run.seed * 100 + at,
-        )
-      }),
-    )
+    return await hammerThrough((...args) => connection.sendCommand(args), run)
   } finally {
     connection.destroy()
   }
+}
+
+/** Runs some clients at the same time, over the connection that the caller has. */
+export function hammerThrough(
+  sendCommand: SendCommand,
+  { prefix, slot, clients, decisions, seed }: Omit<HammerRun, 'port'>,
+): Promise<readonly Sightings[]> {
+  return Promise.all(
+    Array.from({ length: clients }, (_, at) => {
+      const times = new Map<string, number>()
+      const store = createRedisStore({
+        prefix,
+        slot,
+        async sendCommand(...args) {
+          const reply = await sendCommand(...args)
+          const keys = args.slice(3, 3 + Number(args[2]))
+          // The script returns the time at which it counted. A refund is later than what it gives back, and belongs to a refused request.
+          const isDecision = args[3 + keys.length] === 'consume'
+          if (isDecision) for (const key of keys) times.set(key, Number((reply as readonly unknown[])[1]))
+          return reply
+        },
+      })
+      store.layout(hammeredLayout)
+      const countedAtMs = (charge: Charge): number => times.get(store.keysOf(charge)[0]!)!
+      return hammerStore({ store, nowMs: () => 0, countedAtMs }, decisions, seed * 100 + at)
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Charge, CounterLayout, CounterSpec, CounterStore } from '@tidegate/engine'
+import type { Awaitable, Charge, CounterLayout, CounterSpec, CounterStore } from '@tidegate/engine'
 import { createRandom } from '@tidegate/test-support'
 
 /** Limits that are reached all the time, with periods that a short test passes often. */
@@ -19,6 +19,8 @@ export const hammeredLayout: CounterLayout = {
 export interface Sightings {
   /** How many decisions were made. */
   readonly decisions: number
+  /** How many decisions the store did not make. */
+  readonly failed: number
   /** By limit and client: the times at which the store counted, in its own milliseconds. */
   readonly counted: Readonly<Record<string, readonly number[]>>
   /** By limit and client: from when to when a request certainly held its place at once, in nanoseconds of a clock that all processes share. */
@@ -41,6 +43,7 @@ export async function hammerStore(timed: TimedStore, decisions: number, seed: nu
   const below = (end: number): number => Math.floor(random() * end)
   const counted: Record<string, number[]> = {}
   const held: Record<string, [number, number][]> = {}
+  let failed = 0
   for (let step = 0; step < decisions; step++) {
     const client = `client ${below(3)}`
     const charges = hammeredSpecs.flatMap(({ algorithm }, subject): readonly Charge[] => {
@@ -50,8 +53,10 @@ export async function hammerStore(timed: TimedStore, decisions: number, seed: nu
       const common = { subject, counter: 0, mode: 'enforce', includingRefused: false, places: 1 } as const
       return [{ ...common, key: isTotal ? [] : [client], ...lease }]
     })
-    const { admitted } = await store.consume(charges, nowMs())
+    const answer = await attempt(() => store.consume(charges, nowMs()))
     const answered = monotonicNs()
+    if (answer === undefined) failed++
+    const admitted = answer?.admitted === true
     if (admitted)
       for (const charge of charges)
         if (charge.lease === undefined) (counted[nameOf(charge)] ??= []).push(countedAtMs(charge))
@@ -59,9 +64,17 @@ export async function hammerStore(timed: TimedStore, decisions: number, seed: nu
     if (leases.length === 0) continue
     for (let pause = below(4); pause > 0; pause--) await setImmediate()
     for (const charge of leases) (held[nameOf(charge)] ??= []).push([answered, monotonicNs()])
-    await store.release(leases, nowMs())
+    await attempt(() => store.release(leases, nowMs()))
   }
-  return { decisions, counted, held }
+  return { decisions, failed, counted, held }
+}
+
+async function attempt<T>(call: () => Awaitable<T>): Promise<T | undefined> {
+  try {
+    return await call()
+  } catch {
+    return undefined
+  }
 }
 
 function nameOf({ subject, key }: Charge): string {

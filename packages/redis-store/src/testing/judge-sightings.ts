@@ -3,6 +3,7 @@ import { hammeredSpecs, type Sightings } from './hammer-store.ts'
 /** What an observer who knows all sightings says about them. */
 export interface Verdict {
   readonly decisions: number
+  readonly failed: number
   /** By limit: how many requests were admitted beyond it in any stretch of time. */
   readonly excess: Readonly<Record<string, number>>
   /** By limit: whether some stretch was full, so that one more would have been too many. */
@@ -27,7 +28,12 @@ export function judgeSightings(all: readonly Sightings[]): Verdict {
       else note(spec.identity, mostInPeriod(times, spec.periodMs) - spec.count)
     }
   }
-  return { decisions: all.reduce((sum, { decisions }) => sum + decisions, 0), excess, wasFull }
+  return {
+    decisions: all.reduce((sum, { decisions }) => sum + decisions, 0),
+    failed: all.reduce((sum, { failed }) => sum + failed, 0),
+    excess,
+    wasFull,
+  }
 }
 
 /** The most requests in any stretch that is shorter than the period. `times` ascend. */
