@@ -9,41 +9,38 @@ import { runCluster, runClusterNode } from './testing/run-cluster.ts'
 import { redisServer, type TestRedis } from './testing/run-redis.ts'
 
 const never = { log: 0, ring: 0, bucket: 0, 'at once': 0 }
+// Half a minute of work.
 const isDeep = runs(10) > 10
 
-describe.skipIf(redisServer === undefined)('the Redis store with slot subject, while a cluster of three works', () => {
-  let servers: readonly TestRedis[]
-  let nodes: readonly Redis[]
-  let cluster: ReturnType<typeof createCluster>
-  const ends: (() => unknown)[] = []
+describe.skipIf(redisServer === undefined || !isDeep)(
+  'the Redis store with slot subject, while a cluster of three works',
+  () => {
+    let servers: readonly TestRedis[]
+    let nodes: readonly Redis[]
+    let cluster: ReturnType<typeof createCluster>
+    const ends: (() => unknown)[] = []
 
-  beforeAll(async () => {
-    servers = await runCluster()
-    nodes = servers.map(({ port }) => new Redis(port))
-    cluster = createCluster({ rootNodes: [{ socket: { port: servers[0]!.port } }] })
-    cluster.on('error', () => undefined)
-    await cluster.connect()
-  }, 30_000)
+    beforeAll(async () => {
+      servers = await runCluster()
+      nodes = servers.map(({ port }) => new Redis(port))
+      cluster = createCluster({ rootNodes: [{ socket: { port: servers[0]!.port } }] })
+      cluster.on('error', () => undefined)
+      await cluster.connect()
+    }, 30_000)
 
-  afterAll(async () => {
-    cluster.destroy()
-    for (const node of nodes) node.disconnect()
-    for (const end of ends) await end()
-    await Promise.all(servers.map((server) => server.stop()))
-  })
+    afterAll(async () => {
+      cluster.destroy()
+      for (const node of nodes) node.disconnect()
+      for (const end of ends) await end()
+      await Promise.all(servers.map((server) => server.stop()))
+    })
 
-  async function hammer(prefix: string, decisions: number): Promise<ReturnType<typeof judgeSightings>> {
-    const send = (...args: readonly string[]): Promise<unknown> => cluster.sendCommand(args[3]!, false, [...args])
-    return judgeSightings(await hammerThrough(send, { prefix, slot: 'subject', clients: 8, decisions, seed: 1 }))
-  }
+    async function hammer(prefix: string, decisions: number): Promise<ReturnType<typeof judgeSightings>> {
+      const send = (...args: readonly string[]): Promise<unknown> => cluster.sendCommand(args[3]!, false, [...args])
+      return judgeSightings(await hammerThrough(send, { prefix, slot: 'subject', clients: 8, decisions, seed: 1 }))
+    }
 
-  it('never admits more than the limits in any stretch of time', async () => {
-    expect(await hammer('calm', runs(100))).toMatchObject({ excess: never, failed: 0 })
-  })
-
-  it.skipIf(!isDeep)(
-    'never admits more while slots move from one server to another and back',
-    async () => {
+    it('never admits more while slots move from one server to another and back', async () => {
       let isDone = false
       const judged = hammer('moving', 3000).finally(() => {
         isDone = true
@@ -56,13 +53,9 @@ describe.skipIf(redisServer === undefined)('the Redis store with slot subject, w
       }
       expect(moved > 10).toBe(true)
       expect((await judged).excess).toEqual(never)
-    },
-    120_000,
-  )
+    }, 120_000)
 
-  it.skipIf(!isDeep)(
-    'never admits more while a replica takes over',
-    async () => {
+    it('never admits more while a replica takes over', async () => {
       const [port] = await freePorts(1)
       const replica = await runClusterNode(port!)
       ends.push(() => replica.stop())
@@ -80,31 +73,30 @@ describe.skipIf(redisServer === undefined)('the Redis store with slot subject, w
       const verdict = await judged
       expect(verdict.excess).toEqual(never)
       expect(verdict.failed < verdict.decisions / 2).toBe(true)
-    },
-    120_000,
-  )
+    }, 120_000)
 
-  /** Moves the slots of the keys that match, as `redis-cli --cluster reshard` does, and returns how many. */
-  async function moveSlots(pattern: string, from: number, to: number): Promise<number> {
-    const [source, target] = [nodes[from]!, nodes[to]!]
-    const keys = await source.keys(pattern)
-    const own = new Set<string>()
-    for (const key of keys) own.add(String(await source.call('CLUSTER', 'KEYSLOT', key)))
-    const [sourceId, targetId] = [await idOf(source), await idOf(target)]
-    for (const slot of own) {
-      await target.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', sourceId)
-      await source.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', targetId)
-      for (;;) {
-        const part = (await source.call('CLUSTER', 'GETKEYSINSLOT', slot, '100')) as string[]
-        if (part.length === 0) break
-        const place = ['127.0.0.1', String(servers[to]!.port), '', '0', '5000', 'KEYS']
-        await source.call('MIGRATE', ...place, ...part)
+    /** Moves the slots of the keys that match, as `redis-cli --cluster reshard` does, and returns how many. */
+    async function moveSlots(pattern: string, from: number, to: number): Promise<number> {
+      const [source, target] = [nodes[from]!, nodes[to]!]
+      const keys = await source.keys(pattern)
+      const own = new Set<string>()
+      for (const key of keys) own.add(String(await source.call('CLUSTER', 'KEYSLOT', key)))
+      const [sourceId, targetId] = [await idOf(source), await idOf(target)]
+      for (const slot of own) {
+        await target.call('CLUSTER', 'SETSLOT', slot, 'IMPORTING', sourceId)
+        await source.call('CLUSTER', 'SETSLOT', slot, 'MIGRATING', targetId)
+        for (;;) {
+          const part = (await source.call('CLUSTER', 'GETKEYSINSLOT', slot, '100')) as string[]
+          if (part.length === 0) break
+          const place = ['127.0.0.1', String(servers[to]!.port), '', '0', '5000', 'KEYS']
+          await source.call('MIGRATE', ...place, ...part)
+        }
+        for (const node of [target, source, ...nodes]) await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', targetId)
       }
-      for (const node of [target, source, ...nodes]) await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', targetId)
+      return own.size
     }
-    return own.size
-  }
-})
+  },
+)
 
 async function idOf(node: Redis): Promise<string> {
   return String(await node.call('CLUSTER', 'MYID'))

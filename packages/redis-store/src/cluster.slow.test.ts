@@ -1,11 +1,14 @@
 import { createClient, createCluster } from '@redis/client'
 import type { CounterSpec } from '@tidegate/engine'
 import { GlideClusterClient } from '@valkey/valkey-glide'
+import { runs } from '@tidegate/test-support'
 import { Cluster } from 'ioredis'
 import { Cluster as ValkeyCluster } from 'iovalkey'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SendCommand } from './call-script.ts'
 import { createRedisStore } from './create-redis-store.ts'
+import { hammerThrough } from './testing/hammer-redis.ts'
+import { judgeSightings } from './testing/judge-sightings.ts'
 import { runCluster } from './testing/run-cluster.ts'
 import { redisServer, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
@@ -83,6 +86,12 @@ describe.skipIf(redisServer === undefined)('the Redis store on a cluster of thre
       }),
     )
     expect(admitted <= 20 && admitted > 0).toBe(true)
+  })
+
+  it('never admits more than limits in several slots in any stretch of time, as an observer sees it', async () => {
+    const run = { prefix: 'observed', slot: 'subject', clients: 8, decisions: runs(100), seed: 1 } as const
+    const { excess, failed } = judgeSightings(await hammerThrough(senders[0]!, run))
+    expect([excess, failed]).toEqual([{ log: 0, ring: 0, bucket: 0, 'at once': 0 }, 0])
   })
 })
 
