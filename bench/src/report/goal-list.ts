@@ -103,6 +103,7 @@ export const goals: readonly Goal[] = [
     'adds at most 1.15 times what a function by hand does',
   ),
   ratio('koa-added', { case: 'added', peer: carefulName }, 3, 'adds at most a third of what the careful stack does'),
+  ratio('redis', { peer: 'redis-benchmark' }, 0.8, '80 % of redis-benchmark with the same script'),
   {
     ...atMost(
       'gateway',
