@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { CounterSpec } from '@tidegate/engine'
+import { findProgram } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
 import { scriptSha } from './script/script.ts'
@@ -72,6 +75,12 @@ describe.skipIf(redisServer === undefined)('the Redis store on a real server', (
     await store.consume([chargeOf(0)], 0)
     const keys = (await sendCommand('KEYS', 'keys:*')) as readonly string[]
     expect(keys).toEqual(store.keysOf(chargeOf(0)))
+    const tool = findProgram('redis-cli')
+    if (tool !== undefined) {
+      const args = ['-p', String(redis.port), '--scan', '--pattern', 'keys:1:*']
+      const { stdout } = await promisify(execFile)(tool, args)
+      expect(stdout).toBe(`${keys[0]}\n`)
+    }
     expect(keys[0]).toMatch(/^keys:1:\{a%20%7Bstrange%7D%3A%20name\}:per%20log:[\w-]{22}$/u)
     const left = Number(await sendCommand('PTTL', keys[0]!))
     expect(left > minute - 10_000 && left <= minute).toBe(true)
