@@ -29,13 +29,7 @@ export function chargeFields(charge: Charge, spec: CounterSpec, row: number): st
     throw new TypeError(`counter ${spec.identity} counts by calendar periods: the charge needs its period`)
   return [
     String(row),
-    nameOf(spec),
-    spec.algorithm === 'at-once' ? 'o' : spec.algorithm[0]!,
-    stateClass(spec),
-    String(spec.count),
-    String(periodMs(spec)),
-    String('burst' in spec ? (spec.burst ?? 1) : 1),
-    String(spec.blockMs ?? 0),
+    ...specFields(spec),
     modeLetters(charge),
     String(charge.places),
     String(period?.startMs ?? 0),
@@ -43,6 +37,25 @@ export function chargeFields(charge: Charge, spec: CounterSpec, row: number): st
     // An empty lease would be the sum's name.
     charge.lease === undefined || charge.lease === '' ? '~' : charge.lease,
   ]
+}
+
+/** WHY kept: they are the same for all decisions of a layout. */
+const fieldsOfSpecs = new WeakMap<CounterSpec, readonly string[]>()
+
+function specFields(spec: CounterSpec): readonly string[] {
+  const known = fieldsOfSpecs.get(spec)
+  if (known !== undefined) return known
+  const fields = [
+    nameOf(spec),
+    spec.algorithm === 'at-once' ? 'o' : spec.algorithm[0]!,
+    stateClass(spec),
+    String(spec.count),
+    String(periodMs(spec)),
+    String('burst' in spec ? (spec.burst ?? 1) : 1),
+    String(spec.blockMs ?? 0),
+  ]
+  fieldsOfSpecs.set(spec, fields)
+  return fields
 }
 
 function periodMs(spec: CounterSpec): number {

@@ -74,10 +74,11 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
   const removed = createRemovedStates()
   const own = createOwnPlaces()
   let layout: CounterLayout = { tag: '', subjects: [] }
+  let tag = escapePart('')
   let isLaidOut = false
 
   function context(): CallContext {
-    return { form: { prefix, slot, tag: escapePart(layout.tag) }, layout, removedOf: removed.of }
+    return { form: { prefix, slot, tag }, layout, removedOf: removed.of }
   }
 
   function head(operation: Operation, nowMs: number, atMs = 0, forMs = 0): readonly string[] {
@@ -121,6 +122,7 @@ export function createStoreWithClock(options: RedisStoreOptions, clock: StoreClo
       // If this fails, the leases expire.
       run('release', own.removedBy(layout, next), 0).catch(() => undefined)
       layout = next
+      tag = escapePart(next.tag)
       isLaidOut = true
     },
     async consume(charges, nowMs) {

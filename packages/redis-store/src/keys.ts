@@ -22,9 +22,20 @@ export interface KeyForm {
  * The key of one subject's row: `<prefix>:<version>:{<tag>}:<subject>:<digest>`. The part in braces decides about the slot of a cluster; with
  * `slot: 'subject'` it goes on to the end of the key.
  */
-export function rowKey({ prefix, slot, tag }: KeyForm, { identity }: SubjectSpec, key: readonly KeyValue[]): string {
-  const subject = `${escapePart(identity)}:${keyDigest(key)}`
+export function rowKey({ prefix, slot, tag }: KeyForm, spec: SubjectSpec, key: readonly KeyValue[]): string {
+  const subject = `${subjectPart(spec)}:${keyDigest(key)}`
   return slot === 'one' ? `${prefix}:${version}:{${tag}}:${subject}` : `${prefix}:${version}:{${tag}:${subject}}`
+}
+
+/** WHY kept: escaping takes as long as the rest of a key without its digest. */
+const partsOfSubjects = new WeakMap<SubjectSpec, string>()
+
+function subjectPart(spec: SubjectSpec): string {
+  const known = partsOfSubjects.get(spec)
+  if (known !== undefined) return known
+  const part = escapePart(spec.identity)
+  partsOfSubjects.set(spec, part)
+  return part
 }
 
 /** The keys of a counter of places at once: the leases by time, and what each holds in addition to one place. */
