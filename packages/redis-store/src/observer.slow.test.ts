@@ -11,7 +11,7 @@ import { judgeSightings, mostAtOnce, mostInBucket, mostInPeriod } from './testin
 
 const program = new URL('testing/hammer-child.ts', import.meta.url)
 /** All stores together: 10,000 in a usual run, and 100,000 in the deep one. */
-const decisions = { memory: runs(4_000), redis: runs(3_000) }
+const decisions = { memory: runs(7_000), redis: runs(1_500) }
 const never = { log: 0, ring: 0, bucket: 0, 'at once': 0 }
 const reached = { log: true, ring: true, bucket: true, 'at once': true }
 

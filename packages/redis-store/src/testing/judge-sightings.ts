@@ -24,7 +24,7 @@ export function judgeSightings(all: readonly Sightings[]): Verdict {
       const times = all.flatMap(({ counted }) => counted[name] ?? []).toSorted((a, b) => a - b)
       const holds = all.flatMap(({ held }) => held[name] ?? [])
       if (spec.algorithm === 'at-once') note(spec.identity, mostAtOnce(holds) - spec.count)
-      else if (spec.algorithm === 'gcra') note(spec.identity, mostInBucket(times, spec) - spec.burst)
+      else if (spec.algorithm === 'gcra') note(spec.identity, mostInBucket(times, spec) - (spec.burst ?? 1))
       else note(spec.identity, mostInPeriod(times, spec.periodMs) - spec.count)
     }
   }
