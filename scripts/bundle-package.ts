@@ -7,7 +7,7 @@
  * Writes to `dist/bundle`, which the published package.json refers to (`.pnpmfile.cjs`).
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { bundleDeclarations, type OutputFiles } from './bundle-declarations.ts'
@@ -24,9 +24,14 @@ interface Manifest {
 /** Packages of which a small part is used, and whose installation would be many times larger than this part. */
 const bundled: readonly string[] = ['@noble/hashes', 'fastest-levenshtein', 'lru-cache', 'luxon']
 
-/** Programs of a package that are not entry points, by the name of their output. */
+/**
+ * Programs of a package that are not entry points, by the name of their output: in the folder of the code that starts them, which looks for them next to
+ * itself; `checkPrograms` fails for another one.
+ */
 const programs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '@tidegate/node': { 'compile-worker': 'src/policy-files/compile-worker.ts' },
+  '@tidegate/node': {
+    'shared/compile-worker': 'src/policy-files/compile-worker.ts',
+  },
   '@tidegate/language-server': { main: 'src/main.ts' },
   tidegate: { main: 'src/main.ts' },
 }
@@ -45,6 +50,7 @@ const entries = Object.fromEntries(
 const isImported = (id: string): boolean => imported.some((name) => id === name || id.startsWith(`${name}/`))
 
 const code = await bundleCode()
+checkPrograms(code)
 const declarations = await bundleDeclarations(folder, entries, isImported)
 rmSync(out, { recursive: true, force: true })
 for (const file of [...code, ...declarations]) {
@@ -55,6 +61,19 @@ writeLicences(out, modulesOf(code))
 if (manifest.files.includes('dist/digest.md')) {
   const digest = resolve(dirname(fileURLToPath(import.meta.url)), '../docs/language/digest.md')
   copyFileSync(digest, join(folder, 'dist/digest.md'))
+}
+
+/** Throws if a file starts a program of the package as `./program.js`, and there is no such file in its folder. */
+function checkPrograms(files: OutputFiles): void {
+  for (const program of Object.keys(programs[manifest.name] ?? {})) {
+    const name = `./${basename(program)}.js`
+    for (const file of files) {
+      if (file.type !== 'chunk' || !file.code.includes(`"${name}"`)) continue
+      const wanted = join(dirname(file.fileName), name)
+      if (!files.some(({ fileName }) => fileName === wanted))
+        throw new Error(`${file.fileName} starts ${wanted}, which is not in the bundle`)
+    }
+  }
 }
 
 /** Bundles the JavaScript. Throws on a warning, and on a package that is neither imported nor in the table. */
