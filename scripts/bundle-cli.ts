@@ -53,6 +53,7 @@ async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Prom
       ...entries,
       // The gateway reloads policies in a worker, which it finds next to the file that starts it.
       'compile-worker': join(root, 'packages/node/src/policy-files/compile-worker.ts'),
+      'counter-owner': join(root, 'packages/node/src/workers/counter-owner.ts'),
       ...lazy.input,
     },
     platform: 'node',

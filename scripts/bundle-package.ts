@@ -31,6 +31,7 @@ const bundled: readonly string[] = ['@noble/hashes', 'fastest-levenshtein', 'lru
 const programs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '@tidegate/node': {
     'shared/compile-worker': 'src/policy-files/compile-worker.ts',
+    'shared/counter-owner': 'src/workers/counter-owner.ts',
   },
   '@tidegate/language-server': { main: 'src/main.ts' },
   tidegate: { main: 'src/main.ts' },

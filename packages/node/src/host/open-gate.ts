@@ -2,6 +2,8 @@ import { checkLogOptions, logGate } from '../decision-log/open-logs.ts'
 import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
 import { createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
+import { checkWorkers } from '../workers/check-workers.ts'
+import { createWorkersStore } from '../workers/create-workers-store.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { noPolicy, readHostOptions } from './read-host-options.ts'
 
@@ -30,8 +32,14 @@ export function openGate(given: EnforcementOptions): OpeningGate {
   }
   if (policy === undefined) throw noPolicy()
   if (typeof policy !== 'string') {
-    const made = gateOfPlan(policy, options)
-    return logged(made, options, () => made.close())
+    checkWorkers(options)
+    const shared = options.workers === undefined ? undefined : createWorkersStore()
+    const made = gateOfPlan(policy, shared === undefined ? options : { ...options, store: shared })
+    const opening = logged(made, options, async () => {
+      await made.close()
+      await shared?.close()
+    })
+    return { ...opening, ready: Promise.resolve(shared?.ready).then(() => made) }
   }
   const ready = openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))
   return { ready, close: async () => (await ready).close() }

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster'
+import { isMainThread } from 'node:worker_threads'
 import type { Gate, GateOptions } from '@tidegate/engine'
 
 /** The options that say how several processes share limits. */
@@ -17,7 +18,7 @@ export function warnIfOneOfSeveral(gate: Gate, options: SharingOptions): void {
   }
   gate.warn({
     code: 'counters-per-process',
-    message: 'each process counts separately: set `processes`, or use a shared store',
+    message: "each process counts separately: set `workers: 'shared'` or `processes`, or use a shared store",
   })
 }
 
@@ -28,10 +29,16 @@ const wholeLimits = {
 }
 
 /**
- * Whether this process is one of several with the same task: a worker of `node:cluster`, or an instance of several that pm2 started. pm2 numbers
+ * Whether this process or thread is one of several with the same task: a worker of `node:cluster`, a worker thread,
+ * or an instance of several that pm2 started. pm2 numbers
  * them from 0 in `NODE_APP_INSTANCE`, even if there is only one, and gives their number in `instances`. False if there is no evidence.
  */
 export function isOneOfSeveral(): boolean {
   const { NODE_APP_INSTANCE: instance, instances } = process.env
-  return cluster.isWorker || Number(instance ?? 0) > 0 || (instance !== undefined && Number(instances ?? 0) > 1)
+  return (
+    cluster.isWorker ||
+    !isMainThread ||
+    Number(instance ?? 0) > 0 ||
+    (instance !== undefined && Number(instances ?? 0) > 1)
+  )
 }

@@ -31,6 +31,8 @@ import { openStateFolder } from '../state/keep-counters.ts'
 import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
+import { checkWorkers } from '../workers/check-workers.ts'
+import { createWorkersStore } from '../workers/create-workers-store.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
@@ -65,6 +67,11 @@ export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPol
   readonly state?: string
   /** Statements that are added to the policy from the beginning, as `amend` adds them; those that have errors are left out. Default none. */
   readonly additions?: readonly Source[]
+  /**
+   * `shared`: the workers of one `node:cluster` primary, the instances of one pm2 application, or the threads of this process, whichever this is, share
+   * their counters without a server; see `createWorkersStore`. Not with `store` or `processes`. Absent: each of them counts separately.
+   */
+  readonly workers?: 'shared'
 }
 
 /**
@@ -95,6 +102,7 @@ type CodeOption =
   | 'store'
   | 'storeTimeoutMs'
   | 'watch'
+  | 'workers'
 
 /** WHY: no text is an option name for the compiler as long as an option is neither in the table nor in the list above. */
 type OptionName = [Exclude<keyof OpenPolicyOptions, CodeOption | keyof DecisionOptions>] extends [never]
@@ -114,6 +122,7 @@ export const openPolicyOptionNames: readonly OptionName[] = [
   'config',
   'state',
   'additions',
+  'workers',
   ...logOptionNames,
 ]
 
@@ -155,8 +164,14 @@ export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise
   checkGateOptions(options, 'openPolicy')
   checkLogOptions('openPolicy', options)
   checkDeadline(options.reloadDeadlineMs)
-  if (options.state !== undefined && (options.store !== undefined || options.restored !== undefined))
-    throw new TypeError('`state` is for counters in the memory of this process: leave out `store` and `restored`')
+  checkWorkers(options)
+  if (
+    options.state !== undefined &&
+    [options.store, options.restored, options.workers].some((other) => other !== undefined)
+  )
+    throw new TypeError(
+      '`state` is for counters in the memory of this process: leave out `store`, `workers` and `restored`',
+    )
   if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
   registerPlugins(options.plugins ?? [])
@@ -174,6 +189,7 @@ const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly V
   config: ['text'],
   state: ['text'],
   additions: ['list'],
+  workers: [['shared']],
 }
 
 function invalidLimits(expected: string): never {
@@ -194,7 +210,8 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     auditLog,
     state,
     additions = [],
-    ...rest
+    workers,
+    ...given
   } = options
   const { plugins } = options
   const load: LoadPolicyOptions = {
@@ -223,6 +240,9 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load, additions)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   amendments.loaded(first.faults)
+  const shared = workers === undefined ? undefined : createWorkersStore()
+  await shared?.ready
+  const rest: GateOptions = shared === undefined ? given : { ...given, store: shared }
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
   const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
   let made: Gate | undefined
@@ -238,11 +258,12 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   } catch (error) {
     folder?.release()
     await made?.close()
+    await shared?.close()
     throw error
   }
   const gate = made
   const endState = folder?.keep(gate, logger)
-  warnIfOneOfSeveral(gate, rest)
+  if (shared === undefined) warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
   /** The files of the policy in force. */
@@ -331,6 +352,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       await watcher?.close()
       await endState?.()
       await gate.close()
+      await shared?.close()
       await logs.close()
     },
   })

@@ -1,0 +1,60 @@
+import { closeSync, openSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { OwnerSockets } from './owner-sockets.ts'
+import { startOwner } from './start-owner.ts'
+
+const retryMs = 20
+/** Milliseconds after which a worker no longer waits for an owner that another worker starts. */
+const startWithinMs = 3000
+
+/**
+ * Connects to the owner of a group's counters. If there is none, one of the workers starts it. Resolves to undefined when `isStopped`; keeps
+ * trying otherwise.
+ */
+export async function connectToOwner(
+  group: string,
+  sockets: OwnerSockets,
+  isStopped: () => boolean,
+): Promise<Socket | undefined> {
+  let waitUntilMs = 0
+  while (!isStopped()) {
+    const newest = sockets.newest()
+    const socket = newest === 0 ? 'gone' : await tryToConnect(sockets.path(newest))
+    if (typeof socket === 'object') return socket
+    if (socket === 'gone' && performance.now() >= waitUntilMs) {
+      const isMine = claimStart(sockets.folder, newest + 1, waitUntilMs > 0)
+      waitUntilMs = performance.now() + startWithinMs
+      if (isMine) startOwner(group, dirname(sockets.folder), newest + 1)
+    }
+    await setTimeout(retryMs)
+  }
+  return undefined
+}
+
+/** Connects to a socket; `gone` if no process listens there, `busy` if it may. */
+function tryToConnect(path: string): Promise<Socket | 'gone' | 'busy'> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => {
+      socket.removeAllListeners('error')
+      resolve(socket)
+    })
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => {
+      resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? 'gone' : 'busy')
+    })
+  })
+}
+
+/** Whether this worker is to start an owner: the first that asks, or, `again`, every one whose patience has ended. */
+function claimStart(folder: string, owner: number, again: boolean): boolean {
+  const file = join(folder, `start-${owner}`)
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+    if (owner > 1) rmSync(join(folder, `start-${owner - 1}`), { force: true })
+    return true
+  } catch {
+    return again
+  }
+}

@@ -1,0 +1,45 @@
+import type { Charge, Consumed, CounterLayout } from '@tidegate/engine'
+import type { CounterCall } from './worker-message.ts'
+
+/** The charges of requests in progress that may hold places at once, by lease. Memory is bounded by these requests. */
+export class HeldCharges {
+  readonly #byLease = new Map<string, readonly Charge[]>()
+  #layout: CounterLayout | undefined
+
+  /** Sets the layout; charges that are held move to the positions of their limits in it, or are forgotten with their limit. */
+  relay(layout: CounterLayout): void {
+    const former = this.#layout
+    this.#layout = layout
+    if (former === undefined) return
+    for (const [lease, charges] of this.#byLease) {
+      const moved = charges.flatMap((charge) => move(charge, former, layout))
+      if (moved.length === 0) this.#byLease.delete(lease)
+      else this.#byLease.set(lease, moved)
+    }
+  }
+
+  /** Notes what an answered call has taken or given back. */
+  note(call: CounterCall, value: Consumed | boolean | undefined): void {
+    if (call.kind !== 'consume' && call.kind !== 'settle' && call.kind !== 'release') return
+    const leased = call.charges.filter(({ lease }) => lease !== undefined)
+    const lease = leased[0]?.lease
+    if (lease === undefined) return
+    if (call.kind === 'release') this.#byLease.delete(lease)
+    else if (call.kind === 'settle' || (typeof value === 'object' && value.admitted)) {
+      this.#byLease.set(lease, [...(this.#byLease.get(lease) ?? []), ...leased])
+    }
+  }
+
+  /** The charges of all requests in progress. */
+  all(): readonly (readonly Charge[])[] {
+    return [...this.#byLease.values()]
+  }
+}
+
+function move(charge: Charge, former: CounterLayout, layout: CounterLayout): readonly Charge[] {
+  const { identity, counters } = former.subjects[charge.subject]!
+  const subject = layout.subjects.findIndex((one) => one.identity === identity)
+  const known = layout.subjects[subject]?.counters ?? []
+  const counter = known.findIndex((one) => one.identity === counters[charge.counter]!.identity)
+  return counter < 0 ? [] : [{ ...charge, subject, counter }]
+}

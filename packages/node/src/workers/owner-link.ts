@@ -1,0 +1,171 @@
+import type { Socket } from 'node:net'
+import type { Consumed, CounterLayout, CounterStats } from '@tidegate/engine'
+import { connectToOwner } from './connect-to-owner.ts'
+import { HeldCharges } from './held-charges.ts'
+import { createLineSender, receiveLines } from './message-lines.ts'
+import { openOwnerSockets } from './owner-sockets.ts'
+import type { CounterCall, LayoutMessage, OwnerMessage, WorkerMessage } from './worker-message.ts'
+
+interface PendingCall {
+  readonly call: CounterCall
+  readonly layout: CounterLayout
+  readonly resolve: (value: Consumed | boolean | undefined) => void
+  readonly reject: (error: Error) => void
+}
+
+/** The calls of a worker, without their numbers. */
+type Call = CounterCall extends infer One ? (One extends CounterCall ? Omit<One, 'id'> : never) : never
+
+/**
+ * A worker's connection to the owner of the counters. If the owner ends, a new one is started, which has no counts: the worker sends it the places at once that its
+ * requests hold, and the calls that have no answer.
+ */
+export class OwnerLink {
+  stats: CounterStats = { subjects: 0, capacity: 0, bytes: 0, evictions: 0, overflows: 0 }
+  readonly #group: string
+  readonly #root: string | undefined
+  readonly #isCallersClock: boolean
+  readonly #pending = new Map<number, PendingCall>()
+  readonly #held = new HeldCharges()
+  #layout: CounterLayout | undefined
+  #socket: Socket | undefined
+  #send: ((message: WorkerMessage) => void) | undefined
+  #isConnecting = false
+  #isClosed = false
+  #calls = 0
+  /** Resolves when the owner has been found or started for the first time; rejects if it cannot be. */
+  readonly ready: Promise<void>
+  #isReady!: () => void
+  #isHopeless!: (error: Error) => void
+
+  constructor(group: string, root: string | undefined, isCallersClock: boolean) {
+    this.#group = group
+    this.#root = root
+    this.#isCallersClock = isCallersClock
+    this.ready = new Promise((resolve, reject) => {
+      this.#isReady = resolve
+      this.#isHopeless = reject
+    })
+    this.ready.catch(() => undefined)
+    this.#connect()
+  }
+
+  relay(layout: CounterLayout): void {
+    this.#layout = layout
+    this.#held.relay(layout)
+    if (this.#send === undefined) this.#connect()
+    else this.#send(this.#layoutMessage(layout))
+  }
+
+  /** Resolves to the owner's answer. Rejects if the call is not valid, and when the store is closed. */
+  ask(call: Call): Promise<Consumed | boolean | undefined> {
+    return new Promise((resolve, reject) => {
+      const layout = this.#layout
+      if (layout === undefined || this.#isClosed) {
+        reject(new Error(this.#isClosed ? 'the store has been closed' : 'the store has no layout yet'))
+        return
+      }
+      const numbered: CounterCall = { ...call, id: this.#calls++ }
+      this.#pending.set(numbered.id, { call: numbered, layout, resolve, reject })
+      this.#send?.(numbered)
+      this.#socket?.ref()
+      if (this.#send === undefined) this.#connect()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const socket = this.#socket
+    if (socket !== undefined && !socket.destroyed) {
+      await new Promise<void>((resolve) => {
+        socket.once('close', () => resolve())
+        socket.destroy()
+      })
+    }
+    this.#rejectAll(new Error('the store has been closed'))
+  }
+
+  #connect(): void {
+    if (this.#isConnecting || this.#isClosed) return
+    this.#isConnecting = true
+    this.#findOwner().then(
+      (socket) => {
+        this.#isConnecting = false
+        if (socket === undefined) return
+        if (this.#isClosed) socket.destroy()
+        else this.#use(socket)
+        this.#isReady()
+      },
+      (error: unknown) => {
+        this.#isConnecting = false
+        this.#isHopeless(error as Error)
+        this.#rejectAll(error as Error)
+      },
+    )
+  }
+
+  async #findOwner(): Promise<Socket | undefined> {
+    return connectToOwner(this.#group, openOwnerSockets(this.#group, this.#root), () => this.#isClosed)
+  }
+
+  #use(socket: Socket): void {
+    const send = createLineSender<WorkerMessage>(socket)
+    this.#socket = socket
+    this.#send = send
+    receiveLines<OwnerMessage>(socket, (message) => this.#receive(message))
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      this.#socket = undefined
+      this.#send = undefined
+      this.#connect()
+    })
+    const layout = this.#layout
+    if (layout === undefined) {
+      this.#restUnlessPending()
+      return
+    }
+    send(this.#layoutMessage(layout))
+    for (const charges of this.#held.all()) send({ kind: 'settle', id: -1, nowMs: 0, charges })
+    for (const [id, { call, layout: of, reject }] of this.#pending) {
+      if (of === layout) {
+        send(call)
+      } else {
+        this.#pending.delete(id)
+        reject(new Error('the owner of the counters ended during a reload'))
+      }
+    }
+    this.#restUnlessPending()
+  }
+
+  #receive(message: OwnerMessage): void {
+    if (message.kind === 'stats') {
+      this.stats = message.stats
+      return
+    }
+    const pending = this.#pending.get(message.id)
+    if (pending === undefined) return
+    this.#pending.delete(message.id)
+    this.#restUnlessPending()
+    if (message.kind === 'failure') {
+      pending.reject(new Error(message.reason))
+      return
+    }
+    // WHY: after a reload, the charges of an earlier call refer to limits in the former layout.
+    if (pending.layout === this.#layout) this.#held.note(pending.call, message.value)
+    pending.resolve(message.value)
+  }
+
+  #layoutMessage(layout: CounterLayout): LayoutMessage {
+    return { kind: 'layout', layout, ...(this.#isCallersClock && { isCallersClock: true }) }
+  }
+
+  /** WHY: an idle connection does not keep a process alive that has nothing else to do. */
+  #restUnlessPending(): void {
+    if (this.#pending.size === 0) this.#socket?.unref()
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/**
+ * The sockets of the owners of one group's counters. They are numbered in a folder that only this user may enter; the highest number is the present
+ * owner's.
+ *
+ * INVARIANT: the highest number is never removed, and a number is taken by linking, which fails if it exists. An owner takes the number after one
+ * at which no process listens, so two owners never follow the same one; `isNewest` is false for an owner that took a number long after others had gone on.
+ */
+export interface OwnerSockets {
+  readonly folder: string
+  /** The number of the newest owner; 0 if there has been none. */
+  readonly newest: () => number
+  readonly path: (owner: number) => string
+  /** Makes a socket that listens at `listening` the one of this number. Returns whether no other process has it. */
+  readonly claim: (owner: number, listening: string) => boolean
+  readonly isNewest: (owner: number) => boolean
+  /** Removes the sockets of earlier owners. */
+  readonly removeBefore: (owner: number) => void
+  /** Tells programs that clean up temporary folders that the socket is in use. */
+  readonly touch: (owner: number) => void
+}
+
+/** Opens, and creates if necessary, the folder of a group. Throws if another user could enter or replace it. */
+export function openOwnerSockets(group: string, root: string = rootFolder()): OwnerSockets {
+  createPrivateFolder(root)
+  const folder = join(root, createHash('sha256').update(group).digest('hex').slice(0, 16))
+  createPrivateFolder(folder)
+  const numbers = (): number[] => readdirSync(folder).filter(isNumber).map(Number)
+  const path = (owner: number): string => join(folder, String(owner))
+  const newest = (): number => Math.max(0, ...numbers())
+  const isNewest = (owner: number): boolean => newest() === owner
+  return {
+    folder,
+    newest,
+    path,
+    claim(owner, listening) {
+      try {
+        linkSync(listening, path(owner))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+        throw error
+      }
+      if (isNewest(owner)) return true
+      rmSync(path(owner), { force: true })
+      return false
+    },
+    isNewest,
+    removeBefore(owner) {
+      for (const earlier of numbers()) if (earlier < owner) rmSync(path(earlier), { force: true })
+    },
+    touch(owner) {
+      const now = new Date()
+      utimesSync(path(owner), now, now)
+    },
+  }
+}
+
+function isNumber(name: string): boolean {
+  return /^[1-9]\d*$/.test(name)
+}
+
+function rootFolder(): string {
+  return join(tmpdir(), `tidegate-${process.getuid!()}`)
+}
+
+function createPrivateFolder(folder: string): void {
+  mkdirSync(folder, { mode: 0o700, recursive: true })
+  const { mode, uid } = lstatSync(folder)
+  if (!lstatSync(folder).isDirectory() || uid !== process.getuid!() || (mode & 0o077) !== 0) {
+    throw new Error(`${folder} must be a folder that belongs to this user and that no other user may enter`)
+  }
+}

@@ -1,0 +1,35 @@
+import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats } from '@tidegate/engine'
+
+/** What a worker sends to the owner of the counters. Every line is one of these as JSON; the owner handles them in their order. */
+export type WorkerMessage = LayoutMessage | CounterCall
+
+/** The layout to which all further charges on this connection refer. */
+export interface LayoutMessage {
+  readonly kind: 'layout'
+  readonly layout: CounterLayout
+  /** Whether the owner counts time by `nowMs` of calls; for tests. Absent: it uses its own clock. */
+  readonly isCallersClock?: true
+}
+
+/** A call of the store; `id` identifies its answer among those on this connection. */
+export type CounterCall =
+  | {
+      readonly kind: 'consume' | 'peek' | 'settle' | 'release'
+      readonly id: number
+      readonly nowMs: number
+      readonly charges: readonly Charge[]
+    }
+  | { readonly kind: 'reset'; readonly id: number; readonly nowMs: number; readonly charges: readonly CounterRef[] }
+  | {
+      readonly kind: 'block'
+      readonly id: number
+      readonly nowMs: number
+      readonly charges: readonly CounterRef[]
+      readonly forMs: number
+    }
+
+/** What the owner sends to a worker: the answer to a call, the reason for which a call failed, or, about once a second, how full its tables are. */
+export type OwnerMessage =
+  | { readonly kind: 'answer'; readonly id: number; readonly value?: Consumed | boolean }
+  | { readonly kind: 'failure'; readonly id: number; readonly reason: string }
+  | { readonly kind: 'stats'; readonly stats: CounterStats }
