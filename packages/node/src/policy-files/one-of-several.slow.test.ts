@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
 import type { OpenPolicyOptions } from './open-policy.ts'
@@ -53,6 +54,20 @@ describe('a gate with its own counters, in one of several processes', () => {
     const warnings: (readonly string[])[] = []
     for (const each of options) warnings.push(await inCluster(each))
     expect(warnings).toEqual([['local-share'], [], []])
+  })
+
+  it('does not warn if the workers share their counters', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    expect(await inCluster({ workers: 'shared' })).toEqual([])
+  })
+
+  it('warns in a worker thread', async () => {
+    await at.write('site.policy', 'limit 5 per minute per ip')
+    const thread = new Worker(worker, { argv: [at.policy], execArgv, stderr: true })
+    const errors: string[] = []
+    thread.stderr.on('data', (text: Buffer) => errors.push(text.toString()))
+    await once(thread, 'exit')
+    expect(errors.join('')).toContain('code=counters-per-process')
   })
 
   it('does not warn if the policy has no limits', async () => {

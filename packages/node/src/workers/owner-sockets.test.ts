@@ -1,0 +1,50 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openOwnerSockets } from './owner-sockets.ts'
+
+let root = ''
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tidegate-sockets-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+describe('sockets of owners', () => {
+  it('give each number to one process', () => {
+    const sockets = openOwnerSockets('site', root)
+    const listening = join(sockets.folder, 'at-1')
+    writeFileSync(listening, '')
+    expect([sockets.newest(), sockets.claim(1, listening), sockets.claim(1, listening), sockets.newest()]).toEqual([
+      0,
+      true,
+      false,
+      1,
+    ])
+  })
+
+  it('do not give a number to a process that asks long after others had gone on', () => {
+    const sockets = openOwnerSockets('site', root)
+    const listening = join(sockets.folder, 'at-1')
+    writeFileSync(listening, '')
+    sockets.claim(1, listening)
+    sockets.claim(2, listening)
+    sockets.claim(3, listening)
+    sockets.removeBefore(3)
+    expect(sockets.claim(2, listening)).toEqual(false)
+    expect(readdirSync(sockets.folder).sort()).toEqual(['3', 'at-1'])
+  })
+
+  it('are in a folder for each group', () => {
+    expect(openOwnerSockets('a', root).folder).not.toEqual(openOwnerSockets('b', root).folder)
+  })
+
+  it('are not opened in a folder that other users may enter, or that is a link', () => {
+    const open = join(root, 'open')
+    mkdirSync(open)
+    chmodSync(open, 0o755)
+    expect(() => openOwnerSockets('site', open)).toThrow('no other user may enter')
+    symlinkSync(root, join(root, 'link'))
+    expect(() => openOwnerSockets('site', join(root, 'link'))).toThrow('must be a folder')
+  })
+})
