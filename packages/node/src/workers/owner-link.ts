@@ -125,7 +125,7 @@ export class OwnerLink {
       return
     }
     send(this.#layoutMessage(layout))
-    for (const charges of this.#held.all()) send({ kind: 'settle', id: -1, nowMs: 0, charges })
+    for (const charges of this.#held.all()) send({ kind: 'consume', id: -1, nowMs: 0, charges })
     for (const [id, { call, layout: of, reject }] of this.#pending) {
       if (of === layout) {
         send(call)
