@@ -12,7 +12,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['{packages,examples,bench,scripts,tests}/**/*.test.ts'],
+    include: ['{packages,apps,examples,bench,scripts,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     // WHY: the default leaves one core unused, so that with two cores all suites would run in one process, one after another.
     maxWorkers: availableParallelism(),

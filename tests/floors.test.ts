@@ -50,6 +50,7 @@ const floors: Readonly<Record<string, number>> = {
   'examples/node-chat': 9,
   'examples/odoo-behind-nginx': 9,
   'examples/panel-behind-nginx': 9,
+  'apps/playground': 9,
   bench: 9,
 }
 
