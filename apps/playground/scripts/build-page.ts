@@ -1,0 +1,92 @@
+import { build, type Plugin } from 'esbuild'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { palette } from '@tidegate/markup'
+import { readExamples } from './read-examples.ts'
+
+/** The page, and what it weighs. */
+export interface BuiltPage {
+  readonly html: string
+  /** Bytes after compression of the part that is loaded before the first diagnostics: everything before the worker. */
+  readonly first: Compressed
+  /** Bytes of the whole page after compression. */
+  readonly whole: Compressed
+}
+
+/** Bytes after compression. */
+export interface Compressed {
+  readonly brotli: number
+  readonly gzip: number
+}
+
+const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
+
+/** WHY: packages say that their modules have no side effects so that unused ones are left out; this one does not say it, and reads no YAML here. */
+const withoutUnused: Plugin = {
+  name: 'without-unused',
+  setup: ({ onResolve, resolve }) => {
+    // What reads files is left out: nothing here uses it, and the build fails if something does.
+    onResolve({ filter: /^node:(?:fs|fs\/promises|path|stream|zlib)$/ }, ({ path }) => ({ path, external: true, sideEffects: false }))
+    onResolve({ filter: /^yaml$/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'resolved') return undefined
+      const found = await resolve(path, { ...options, pluginData: 'resolved' })
+      return { ...found, sideEffects: false }
+    })
+  },
+}
+
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [source(entry)],
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2024',
+    conditions: ['@tidegate/source'],
+    alias: { 'node:buffer': source('shims/buffer.ts'), 'node:util': source('shims/util.ts'), 'node:url': source('shims/url.ts') },
+    inject: entry === 'worker.ts' ? [source('shims/buffer.ts')] : [],
+    legalComments: 'none',
+    plugins: [withoutUnused],
+    logLevel: 'error',
+    write: false,
+  })
+  const [, name] = /["'](node:[\w/]+)["']/.exec(outputFiles[0]!.text) ?? []
+  if (name !== undefined) throw new Error(`${entry} needs ${name}, which browsers do not have`)
+  // Inside a script element, its end and the beginning of a comment must be escaped; in scripts, both occur in strings and patterns only.
+  return outputFiles[0]!.text.trimEnd().replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3C`)
+}
+
+/** Builds the page: one file that loads nothing else. */
+export async function buildPage(): Promise<BuiltPage> {
+  const [main, worker] = await Promise.all([bundle('main.ts'), bundle('worker.ts')])
+  const csp = [
+    "default-src 'none'",
+    `script-src 'sha256-${createHash('sha256').update(main).digest('base64')}'`,
+    // The editor writes its own style sheets.
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    'worker-src blob:',
+    "connect-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join('; ')
+  const parts: Readonly<Record<string, string>> = {
+    CSP: csp,
+    STYLE: `${palette}\n${readFileSync(source('page.css'), 'utf8')}`,
+    MAIN: main,
+    WORKER: worker,
+    EXAMPLES: JSON.stringify(readExamples()).replaceAll('<', String.raw`\u003c`),
+  }
+  const html = readFileSync(source('page.html'), 'utf8').replaceAll(/%([A-Z]+)%/g, (_, name: string) => parts[name]!)
+  return { html, first: sizes(html.slice(0, html.indexOf('<script type="text/plain"'))), whole: sizes(html) }
+}
+
+function sizes(text: string): Compressed {
+  return {
+    brotli: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }).length,
+    gzip: gzipSync(text, { level: 9 }).length,
+  }
+}
