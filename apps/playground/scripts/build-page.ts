@@ -1,19 +1,21 @@
-import { build, type Plugin } from 'esbuild'
+import { build, type Plugin, transform } from 'esbuild'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { catalogTokens } from '@tidegate/bot-catalog'
 import { palette } from '@tidegate/markup'
 import { readExamples } from './read-examples.ts'
 
-/** The page, and what it weighs. */
-export interface BuiltPage {
-  readonly html: string
-  /** Bytes after compression of the part that is loaded before the first diagnostics: everything before the worker. */
+/** What a page weighs. */
+export interface PageSizes {
+  /** The part that is loaded before the first diagnostics: everything before the worker. */
   readonly first: Compressed
-  /** Bytes of the whole page after compression. */
   readonly whole: Compressed
 }
+
+/** The most that the first part may weigh with brotli. */
+export const maxFirstBytes: number = 300 * 1024
 
 /** Bytes after compression. */
 export interface Compressed {
@@ -23,17 +25,16 @@ export interface Compressed {
 
 const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
 
-/** WHY: packages say that their modules have no side effects so that unused ones are left out; this one does not say it, and reads no YAML here. */
-const withoutUnused: Plugin = {
-  name: 'without-unused',
-  setup: ({ onResolve, resolve }) => {
+/** Leaves out modules that nothing uses, which bundlers keep where packages do not say that they have no side effects. */
+const lean: Plugin = {
+  name: 'lean',
+  setup: ({ onResolve }) => {
     // What reads files is left out: nothing here uses it, and the build fails if something does.
-    onResolve({ filter: /^node:(?:fs|fs\/promises|path|stream|zlib)$/ }, ({ path }) => ({ path, external: true, sideEffects: false }))
-    onResolve({ filter: /^yaml$/ }, async ({ path, pluginData, ...options }) => {
-      if (pluginData === 'resolved') return undefined
-      const found = await resolve(path, { ...options, pluginData: 'resolved' })
-      return { ...found, sideEffects: false }
-    })
+    onResolve({ filter: /^node:(?:fs|fs\/promises|path|stream|zlib)$/ }, ({ path }) => ({
+      path,
+      external: true,
+      sideEffects: false,
+    }))
   },
 }
 
@@ -46,10 +47,14 @@ async function bundle(entry: string): Promise<string> {
     platform: 'browser',
     target: 'es2024',
     conditions: ['@tidegate/source'],
-    alias: { 'node:buffer': source('shims/buffer.ts'), 'node:util': source('shims/util.ts'), 'node:url': source('shims/url.ts') },
+    alias: {
+      'node:buffer': source('shims/buffer.ts'),
+      'node:util': source('shims/util.ts'),
+      'node:url': source('shims/url.ts'),
+    },
     inject: entry === 'worker.ts' ? [source('shims/buffer.ts')] : [],
     legalComments: 'none',
-    plugins: [withoutUnused],
+    plugins: [lean],
     logLevel: 'error',
     write: false,
   })
@@ -60,8 +65,12 @@ async function bundle(entry: string): Promise<string> {
 }
 
 /** Builds the page: one file that loads nothing else. */
-export async function buildPage(): Promise<BuiltPage> {
-  const [main, worker] = await Promise.all([bundle('main.ts'), bundle('worker.ts')])
+export async function buildPage(): Promise<string> {
+  const [main, worker, style] = await Promise.all([
+    bundle('main.ts'),
+    bundle('worker.ts'),
+    transform(readFileSync(source('page.css'), 'utf8'), { loader: 'css', minify: true }),
+  ])
   const csp = [
     "default-src 'none'",
     `script-src 'sha256-${createHash('sha256').update(main).digest('base64')}'`,
@@ -75,18 +84,25 @@ export async function buildPage(): Promise<BuiltPage> {
   ].join('; ')
   const parts: Readonly<Record<string, string>> = {
     CSP: csp,
-    STYLE: `${palette}\n${readFileSync(source('page.css'), 'utf8')}`,
+    STYLE: `${palette}\n${style.code}`,
     MAIN: main,
     WORKER: worker,
+    CATALOG: JSON.stringify(catalogTokens()).replaceAll('<', String.raw`\u003c`),
     EXAMPLES: JSON.stringify(readExamples()).replaceAll('<', String.raw`\u003c`),
   }
-  const html = readFileSync(source('page.html'), 'utf8').replaceAll(/%([A-Z]+)%/g, (_, name: string) => parts[name]!)
-  return { html, first: sizes(html.slice(0, html.indexOf('<script type="text/plain"'))), whole: sizes(html) }
+  return readFileSync(source('page.html'), 'utf8').replaceAll(/%([A-Z]+)%/g, (_, name: string) => parts[name]!)
+}
+
+/** Measures a page. Takes some seconds, as compression does at its best. */
+export function sizesOf(html: string): PageSizes {
+  return { first: sizes(html.slice(0, html.indexOf('<script type="text/plain"'))), whole: sizes(html) }
 }
 
 function sizes(text: string): Compressed {
   return {
-    brotli: brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }).length,
+    brotli: brotliCompressSync(text, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length },
+    }).length,
     gzip: gzipSync(text, { level: 9 }).length,
   }
 }

@@ -46,7 +46,9 @@ export function readExamples(): readonly PageExample[] {
 function listFiles(path: string): readonly string[] {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     if (/^(?:node_modules|src|static|with-plugins|robots-obeyed|package\.json|README\.md)$/.test(entry.name)) return []
-    return entry.isDirectory() ? listFiles(`${path}/${entry.name}`).map((file) => `${entry.name}/${file}`) : [entry.name]
+    return entry.isDirectory()
+      ? listFiles(`${path}/${entry.name}`).map((file) => `${entry.name}/${file}`)
+      : [entry.name]
   })
 }
 

@@ -6,14 +6,15 @@ export const firstExample: SharedState = {
   files: {
     'shop.policy': `policy "shop"
 
-list office    = file "office.txt"
+list office   = file "office.txt"
 bots scrapers  = ahrefsbot, semrushbot, mj12bot
 
 block bot in scrapers                          as "scrapers"
 block path in /admin/**  unless ip in office   as "admin pages"
 
-limit 60 per minute per ip                        as "visitors"
-limit 5 per minute per ip  when path in /login    as "log in"
+limit 60 per minute per ip                     as "visitors"
+limit 600 per minute per network(24, 48)       as "networks"
+limit 5 per minute per ip  when path in /login as "log in"
 `,
     'office.txt': '198.51.100.0/24\n2001:db8:51::/48\n',
   },

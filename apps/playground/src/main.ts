@@ -1,7 +1,18 @@
 import type { DiffWitness } from '@tidegate/analysis'
-import { catalogTokens } from '@tidegate/bot-catalog'
-import { type Analysis, analyse, diagnose, type FileEdits, fixAll, format, hostOf, indexText, offsetAt, type RangeEdit } from '@tidegate/language-features'
+import {
+  type Analysis,
+  analyse,
+  diagnose,
+  type FileEdits,
+  fixAll,
+  format,
+  hostOf,
+  indexText,
+  offsetAt,
+  type RangeEdit,
+} from '@tidegate/language-features'
 import type { Model } from '@tidegate/model'
+import type { Token } from '@tidegate/values'
 import type { Answer, Decided, Row } from './decide/messages.ts'
 import { outcomeNames } from './decide/messages.ts'
 import { byId, element } from './page/dom.ts'
@@ -25,7 +36,10 @@ interface Example extends SharedState {
 const files = new Map<string, string>()
 let root = ''
 let shown = ''
-let opened: { readonly texts: ReadonlyMap<string, string>; readonly model: Model | undefined } = { texts: new Map(), model: undefined }
+let opened: { readonly texts: ReadonlyMap<string, string>; readonly model: Model | undefined } = {
+  texts: new Map(),
+  model: undefined,
+}
 let requests = ''
 let analysis: Analysis | undefined
 let worker: WorkerClient | undefined
@@ -40,8 +54,12 @@ const say = (text: string): void => {
   byId('live').textContent = text
 }
 
-const catalog = catalogTokens()
-const host = hostOf({ read: (path) => files.get(path), list: () => [...files.keys()] }, { catalog })
+const documents = {
+  read: (path: string): string | undefined => files.get(path),
+  list: (): readonly string[] => [...files.keys()],
+}
+/** Without the catalogue of bots until the whole page is loaded. */
+let host = hostOf(documents)
 
 function check(): Analysis {
   analysis ??= analyse({ file: root, text: files.get(root) ?? '' }, host)
@@ -65,32 +83,51 @@ function soon(): void {
   timer = setTimeout(update, 200)
 }
 
+/** Whether the whole page is loaded. */
+const isWhole = (): boolean => worker !== undefined
+
 /** Checks the policy, shows what was found, and decides the requests with it. */
 function update(): void {
   clearTimeout(timer)
+  // A policy that uses the catalogue of bots is checked when the catalogue is there.
+  if (!isWhole() && [...files.values()].some((text) => /\bcatalog\b/.test(text))) return
   const current = check()
   const found = diagnose(current)
   editor.mark(current, found)
   showTabs()
   const list = byId('diagnostics')
   list.replaceChildren(
-    ...found.slice(0, 100).map(({ file, range: { start }, severity, code, codeDescription, message }) =>
-      element(
-        'li',
-        { class: severity },
-        element('button', { type: 'button', class: 'place', onclick: () => goTo(file, start.line, start.character) }, `${file}:${start.line + 1}`),
-        element('span', {}, message),
-        element('a', { href: codeDescription.href, target: '_blank', rel: 'noopener noreferrer' }, code),
+    ...found
+      .slice(0, 100)
+      .map(({ file, range: { start }, severity, code, codeDescription, message }) =>
+        element(
+          'li',
+          { class: severity },
+          element(
+            'button',
+            { type: 'button', class: 'place', onclick: () => goTo(file, start.line, start.character) },
+            `${file}:${start.line + 1}`,
+          ),
+          element('span', {}, message),
+          element('a', { href: codeDescription.href, target: '_blank', rel: 'noopener noreferrer' }, code),
+        ),
       ),
-    ),
   )
   const errors = found.filter(({ severity }) => severity === 'error').length
-  byId('checked').textContent = found.length === 0 ? 'no findings' : `${errors} ${errors === 1 ? 'error' : 'errors'}, ${found.length - errors} other findings`
+  byId('checked').textContent = found.length === 0 ? 'no findings' : countsOf(errors, found.length - errors)
   byId('checked').className = errors > 0 ? 'error' : found.length > 0 ? 'warning' : 'good'
   byId<HTMLButtonElement>('fix').hidden = found.length === 0 || fixAll(current) === undefined
   performance.mark('diagnosed')
   decide()
   compare()
+}
+
+function countsOf(errors: number, others: number): string {
+  const parts = [
+    errors === 0 ? '' : errors === 1 ? '1 error' : `${errors} errors`,
+    others === 0 ? '' : others === 1 ? '1 finding' : `${others} findings`,
+  ]
+  return parts.filter((part) => part !== '').join(', ')
 }
 
 function decide(): void {
@@ -111,7 +148,9 @@ function compare(): void {
   byId('changes').hidden = isSame
   if (isSame || model === undefined || worker === undefined) return
   if (opened.model === undefined) {
-    byId('diff').replaceChildren(element('p', {}, 'The version that was opened has errors, so that there is nothing to compare with.'))
+    byId('diff').replaceChildren(
+      element('p', {}, 'The version that was opened has errors, so that there is nothing to compare with.'),
+    )
     return
   }
   diffWorker ??= startWorker(onAnswer)
@@ -132,7 +171,10 @@ function onAnswer(answer: Answer): void {
       return
     case 'explained':
       byId<HTMLProgressElement>('progress').hidden = true
-      if (answer.index === chosen) byId('explanation').replaceChildren(showExplanation(answer.row, answer.explanation, (file, line) => goTo(file, line - 1, 0)))
+      if (answer.index === chosen)
+        byId('explanation').replaceChildren(
+          showExplanation(answer.row, answer.explanation, (file, line) => goTo(file, line - 1, 0)),
+        )
       return
     case 'rows':
       rows = answer.rows
@@ -155,14 +197,33 @@ function showDecided(answer: Decided): void {
   decided = answer
   byId<HTMLProgressElement>('progress').hidden = true
   const { times, outcomes, refusals, problems, unread, form } = answer
-  byId('form').textContent = `${form}: ${times.length.toLocaleString('en')} requests${unread > 0 ? `, ${unread.toLocaleString('en')} lines not read` : ''}`
-  byId('problems').replaceChildren(...problems.map(({ line, message }) => element('li', {}, line === undefined ? message : `line ${line}: ${message}`)))
+  byId('form').textContent =
+    `${form}: ${times.length.toLocaleString('en')} requests${unread > 0 ? `, ${unread.toLocaleString('en')} lines not read` : ''}`
+  byId('problems').replaceChildren(
+    ...problems.map(({ line, message }) =>
+      element('li', {}, line === undefined ? message : `line ${line}: ${message}`),
+    ),
+  )
   const refused = outcomes.reduce((sum, outcome) => sum + (outcome === 0 ? 0 : 1), 0)
-  const share = times.length === 0 ? '' : `, ${refused.toLocaleString('en')} refused (${((100 * refused) / times.length).toLocaleString('en', { maximumFractionDigits: 1 })} %)`
-  byId('summary').textContent = times.length === 0 ? 'No requests yet: type some, or paste a log.' : `${(times.length - refused).toLocaleString('en')} admitted${share}`
+  const share =
+    times.length === 0
+      ? ''
+      : `, ${refused.toLocaleString('en')} refused (${((100 * refused) / times.length).toLocaleString('en', { maximumFractionDigits: 1 })} %)`
+  byId('summary').textContent =
+    times.length === 0
+      ? 'No requests yet: type some, or paste a log.'
+      : `${(times.length - refused).toLocaleString('en')} admitted${share}`
   byId('rules').replaceChildren(
     ...refusals.map(({ rule, count, first }) =>
-      element('li', {}, element('button', { type: 'button', class: 'link', onclick: () => choose(first) }, `${count.toLocaleString('en')} by “${rule.name ?? rule.text}”`)),
+      element(
+        'li',
+        {},
+        element(
+          'button',
+          { type: 'button', class: 'link', onclick: () => choose(first) },
+          `${count.toLocaleString('en')} by “${rule.name ?? rule.text}”`,
+        ),
+      ),
     ),
   )
   const slider = byId<HTMLInputElement>('clock')
@@ -212,7 +273,13 @@ function showRows(): void {
     ...rows.map(({ index, atMs, method, target, address, agent, user, outcome, status, rule }) =>
       element(
         'li',
-        { id: `row-${index}`, role: 'option', 'aria-selected': index === chosen ? 'true' : 'false', class: outcome, onclick: () => choose(index) },
+        {
+          id: `row-${index}`,
+          role: 'option',
+          'aria-selected': index === chosen ? 'true' : 'false',
+          class: outcome,
+          onclick: () => choose(index),
+        },
         element('span', { class: 'time' }, clock(atMs).slice(0, -4)),
         element('span', { class: `badge ${outcome}` }, outcome === 'pass' ? 'pass' : String(status)),
         element('span', { class: 'request' }, `${address} ${method} ${target}`),
@@ -223,7 +290,7 @@ function showRows(): void {
   const active = document.getElementById(`row-${chosen}`)
   if (active !== null) {
     list.setAttribute('aria-activedescendant', active.id)
-    list.scrollTop = active.offsetTop - list.offsetTop - list.clientHeight / 2
+    list.scrollTop = active.offsetTop - list.clientHeight / 2
   }
 }
 
@@ -232,7 +299,15 @@ function showTabs(): void {
     ...[...files.keys()].map((name) =>
       element(
         'button',
-        { type: 'button', role: 'tab', id: `tab-${name}`, 'aria-selected': name === shown ? 'true' : 'false', 'aria-controls': 'editor', tabindex: name === shown ? 0 : -1, onclick: () => show(name) },
+        {
+          type: 'button',
+          role: 'tab',
+          id: `tab-${name}`,
+          'aria-selected': name === shown ? 'true' : 'false',
+          'aria-controls': 'editor',
+          tabindex: name === shown ? 0 : -1,
+          onclick: () => show(name),
+        },
         name,
       ),
     ),
@@ -274,7 +349,9 @@ function setText(file: string, text: string): void {
 function edited(file: string, text: string, edits: readonly RangeEdit[]): string {
   const indexed = indexText(file, text)
   let result = text
-  for (const { range, newText } of edits.toSorted((a, b) => offsetAt(indexed, b.range.start) - offsetAt(indexed, a.range.start)))
+  for (const { range, newText } of edits.toSorted(
+    (a, b) => offsetAt(indexed, b.range.start) - offsetAt(indexed, a.range.start),
+  ))
     result = result.slice(0, offsetAt(indexed, range.start)) + newText + result.slice(offsetAt(indexed, range.end))
   return result
 }
@@ -287,14 +364,19 @@ function setRequests(text: string): void {
   const beginning = isLong ? `${text.slice(0, text.lastIndexOf('\n', 4_000))}\n` : text
   if (field.value !== beginning) field.value = beginning
   byId('held').hidden = !isLong
-  byId('held-size').textContent = `Only the beginning of ${(text.length / 1e6).toFixed(1)} MB is shown; all of it is decided.`
+  byId('held-size').textContent =
+    `Only the beginning of ${(text.length / 1e6).toFixed(1)} MB is shown; all of it is decided.`
   chosen = 0
   decide()
 }
 
 function tryOut({ request, at }: DiffWitness): void {
   const line = writeTyped(request, at)
-  setRequests(requests.length > maxShownText || /^(?:curl|\{)/.test(requests) ? line : `${requests.trimEnd()}\n${line}\n`.trimStart())
+  setRequests(
+    requests.length > maxShownText || /^(?:curl|\{)/.test(requests)
+      ? line
+      : `${requests.trimEnd()}\n${line}\n`.trimStart(),
+  )
 }
 
 /** Opens a state: it is what later edits are compared with. */
@@ -325,7 +407,11 @@ async function copy(text: string, name: string): Promise<void> {
 
 async function share(): Promise<void> {
   if (requests.length > maxShownText) say('the log is too large for a link: only the policy is in it')
-  const fragment = await writeFragment({ files: Object.fromEntries(files), root, ...(requests.length <= maxShownText && { requests }) })
+  const fragment = await writeFragment({
+    files: Object.fromEntries(files),
+    root,
+    ...(requests.length <= maxShownText && { requests }),
+  })
   history.replaceState(null, '', `#${fragment}`)
   await copy(location.href, 'link')
 }
@@ -340,7 +426,8 @@ async function openFragment(): Promise<void> {
   if (read.kind === 'state') open(read.state)
   else {
     open(firstExample)
-    byId('notice').textContent = `${read.message[0]!.toUpperCase()}${read.message.slice(1)}. This is the first example instead.`
+    byId('notice').textContent =
+      `${read.message[0]!.toUpperCase()}${read.message.slice(1)}. This is the first example instead.`
     byId('notice').hidden = false
   }
 }
@@ -397,7 +484,10 @@ function listen(): void {
   const openFile = async (file: File | undefined): Promise<void> => {
     if (file !== undefined) setRequests(await file.text())
   }
-  byId<HTMLInputElement>('file').addEventListener('change', (event) => void openFile((event.target as HTMLInputElement).files?.[0]))
+  byId<HTMLInputElement>('file').addEventListener(
+    'change',
+    (event) => void openFile((event.target as HTMLInputElement).files?.[0]),
+  )
   field.addEventListener('dragover', (event) => event.preventDefault())
   field.addEventListener('drop', (event) => {
     if (event.dataTransfer?.files[0] === undefined) return
@@ -405,7 +495,9 @@ function listen(): void {
     void openFile(event.dataTransfer.files[0])
   })
   byId('drop').addEventListener('click', () => setRequests(''))
-  byId<HTMLInputElement>('clock').addEventListener('input', (event) => choose(Number((event.target as HTMLInputElement).value)))
+  byId<HTMLInputElement>('clock').addEventListener('input', (event) =>
+    choose(Number((event.target as HTMLInputElement).value)),
+  )
   byId('rows').addEventListener('keydown', (event) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key]
     const to = event.key === 'Home' ? 0 : event.key === 'End' ? Infinity : by === undefined ? undefined : chosen + by
@@ -428,6 +520,15 @@ function listen(): void {
 /** Shows what comes after the script in the page: the examples, and the worker, which is loaded while the policy can already be edited. */
 function complete(): void {
   worker = startWorker(onAnswer)
+  host = hostOf(documents, {
+    catalog: JSON.parse(byId('catalog').textContent) as Readonly<Record<string, readonly Token[]>>,
+  })
+  const usesCatalog = [...files.values()].some((text) => /\bcatalog\b/.test(text))
+  if (usesCatalog) {
+    analysis = undefined
+    opened = { texts: opened.texts, model: check().checked.model }
+    update()
+  }
   const examples = JSON.parse(byId('examples').textContent) as readonly Example[]
   const select = byId<HTMLSelectElement>('example')
   select.append(...examples.map(({ title }, index) => element('option', { value: index }, title)))

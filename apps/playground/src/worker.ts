@@ -32,7 +32,11 @@ async function answer(question: Question): Promise<void> {
     case 'run': {
       latestRun = id
       run = undefined
-      run = await runRequests(question.model, question.text, pauses(() => latestRun === id, id))
+      run = await runRequests(
+        question.model,
+        question.text,
+        pauses(() => latestRun === id, id),
+      )
       scope.postMessage({ kind: 'decided', id, ...run.decided })
       return
     }

@@ -9,14 +9,26 @@ export type Question =
   | { readonly kind: 'explain'; readonly id: number; readonly index: number }
   | { readonly kind: 'rows'; readonly id: number; readonly from: number; readonly to: number }
   | { readonly kind: 'test'; readonly id: number; readonly policy: string }
-  | { readonly kind: 'diff'; readonly id: number; readonly before: Model; readonly after: Model; readonly nowMs: number }
+  | {
+      readonly kind: 'diff'
+      readonly id: number
+      readonly before: Model
+      readonly after: Model
+      readonly nowMs: number
+    }
 
 /** What the worker answers. */
 export type Answer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly id: number; readonly share: number; readonly doing: string }
   | ({ readonly kind: 'decided'; readonly id: number } & Decided)
-  | { readonly kind: 'explained'; readonly id: number; readonly index: number; readonly row: Row; readonly explanation: Explanation }
+  | {
+      readonly kind: 'explained'
+      readonly id: number
+      readonly index: number
+      readonly row: Row
+      readonly explanation: Explanation
+    }
   | { readonly kind: 'rows'; readonly id: number; readonly rows: readonly Row[] }
   | { readonly kind: 'test'; readonly id: number; readonly text: string }
   | { readonly kind: 'diff'; readonly id: number; readonly diff: PolicyDiff }

@@ -20,9 +20,15 @@ export interface Run {
 const perSlice = 2_000
 
 /** Reads the requests of a text and decides them in the order of time. */
-export async function runRequests(model: Model, text: string, pause: (share: number, doing: string) => Promise<void>): Promise<Run> {
+export async function runRequests(
+  model: Model,
+  text: string,
+  pause: (share: number, doing: string) => Promise<void>,
+): Promise<Run> {
   const plan = planPolicy(model)
-  const { form, requests, problems, unread } = await readRequests(text, model, plan.inputs.headers, (share) => pause(share / 2, 'reading'))
+  const { form, requests, problems, unread } = await readRequests(text, model, plan.inputs.headers, (share) =>
+    pause(share / 2, 'reading'),
+  )
   const startedMs = performance.now()
   const times = new Float64Array(requests.length)
   const outcomes = new Uint8Array(requests.length)
@@ -72,11 +78,25 @@ export async function runRequests(model: Model, text: string, pause: (share: num
     },
     rows: (from, to) => range(from, to).map(rowOf),
     explain: (index, wait) => explainAt(plan, requests, index, wait),
-    test: (policy) => writeTest(policy, requests.map((asked, index) => ({ asked, outcome: outcomeNames[outcomes[index]!]!, status: statuses[index]!, rule: rules[index] }))),
+    test: (policy) =>
+      writeTest(
+        policy,
+        requests.map((asked, index) => ({
+          asked,
+          outcome: outcomeNames[outcomes[index]!]!,
+          status: statuses[index]!,
+          rule: rules[index],
+        })),
+      ),
   }
 }
 
-async function explainAt(plan: Plan, requests: readonly AskedRequest[], index: number, pause: Pause): Promise<Explanation> {
+async function explainAt(
+  plan: Plan,
+  requests: readonly AskedRequest[],
+  index: number,
+  pause: Pause,
+): Promise<Explanation> {
   const gate = createVirtualGate(plan)
   for (let at = 0; at < index; at++) {
     if (at % perSlice === 0) await pause(at / index)

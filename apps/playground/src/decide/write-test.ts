@@ -49,11 +49,16 @@ function keyOf({ asked: { request, reply, lastsMs }, outcome, status, rule }: De
   return JSON.stringify([request, reply, lastsMs, outcome, status, rule?.id])
 }
 
-function stepOf({ asked: { atMs, request, reply, lastsMs }, outcome, status, rule }: DecidedRequest, repeat: number, everyMs: number): string {
+function stepOf(
+  { asked: { atMs, request, reply, lastsMs }, outcome, status, rule }: DecidedRequest,
+  repeat: number,
+  everyMs: number,
+): string {
   const { method, target, headers, peer, ip, user, facts } = request
   const fields: Record<string, string[]> = {}
   for (let at = 0; at + 1 < headers.length; at += 2) (fields[headers[at]!] ??= []).push(headers[at + 1]!)
-  const expect = outcome === 'pass' ? 'pass' : { outcome, status, ...(rule !== undefined && { rule: rule.name ?? rule.text }) }
+  const expect =
+    outcome === 'pass' ? 'pass' : { outcome, status, ...(rule !== undefined && { rule: rule.name ?? rule.text }) }
   // WHY: JSON is YAML, and quotes whatever a request contains.
   const entries: readonly (readonly [string, unknown])[] = [
     ['at', new Date(atMs).toISOString()],
@@ -63,7 +68,16 @@ function stepOf({ asked: { atMs, request, reply, lastsMs }, outcome, status, rul
     ['method', method],
     ['path', target],
     ...(user === undefined ? [] : ([['user', String(user)]] as const)),
-    ...(headers.length === 0 ? [] : ([['headers', Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, values.length === 1 ? values[0] : values]))]] as const)),
+    ...(headers.length === 0
+      ? []
+      : ([
+          [
+            'headers',
+            Object.fromEntries(
+              Object.entries(fields).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+            ),
+          ],
+        ] as const)),
     ...(facts === undefined || Object.keys(facts).length === 0 ? [] : ([['facts', facts]] as const)),
     ...(reply === undefined ? [] : ([['reply', reply]] as const)),
     ...(lastsMs === undefined || lastsMs === 0 ? [] : ([['lasts', `${lastsMs} ms`]] as const)),

@@ -49,7 +49,8 @@ export function markdown(text: string): Node {
     )) {
       if (code !== undefined) block.append(element('code', {}, code))
       else if (bold !== undefined) block.append(element('strong', {}, bold))
-      else if (label !== undefined) block.append(element('a', { href: href!, target: '_blank', rel: 'noopener noreferrer' }, label))
+      else if (label !== undefined)
+        block.append(element('a', { href: href!, target: '_blank', rel: 'noopener noreferrer' }, label))
       else block.append(whole === '  \n' ? element('br') : whole)
     }
     all.append(block)

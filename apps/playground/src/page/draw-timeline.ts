@@ -6,7 +6,11 @@ const height = 150
 const margin = { left: 40, right: 10, top: 8, bottom: 24 }
 
 /** Draws how many requests were admitted and refused over time, and where the clock is. `width` is in pixels. Linear in the requests. */
-export function drawTimeline({ times, outcomes }: Pick<Decided, 'times' | 'outcomes'>, width: number, chosen: number): SVGElement {
+export function drawTimeline(
+  { times, outcomes }: Pick<Decided, 'times' | 'outcomes'>,
+  width: number,
+  chosen: number,
+): SVGElement {
   const first = times[0] ?? 0
   const spanMs = Math.max((times.at(-1) ?? 0) - first, 1)
   const inner = Math.max(80, width - margin.left - margin.right)
@@ -31,18 +35,55 @@ export function drawTimeline({ times, outcomes }: Pick<Decided, 'times' | 'outco
       const [bottom, ceiling] = [y(below), y(below + count)]
       below += count
       const left = margin.left + (index / buckets) * inner
-      return [svg('rect', { class: `bar ${name}`, x: left + 0.5, width: Math.max(1, inner / buckets - 1.5), y: ceiling, height: bottom - ceiling })]
+      return [
+        svg('rect', {
+          class: `bar ${name}`,
+          x: left + 0.5,
+          width: Math.max(1, inner / buckets - 1.5),
+          y: ceiling,
+          height: bottom - ceiling,
+        }),
+      ]
     })
   })
   const lines = ticks.flatMap((tick) => [
     svg('line', { class: 'grid', x1: margin.left, x2: margin.left + inner, y1: y(tick), y2: y(tick) }),
     svg('text', { class: 'tick', x: margin.left - 6, y: y(tick) + 4, 'text-anchor': 'end' }, tick.toLocaleString('en')),
   ])
-  const clock = times.length === 0 ? [] : [svg('line', { class: 'clock', x1: x(times[chosen]!), x2: x(times[chosen]!), y1: margin.top, y2: margin.top + plot })]
+  const clock =
+    times.length === 0
+      ? []
+      : [
+          svg('line', {
+            class: 'clock',
+            x1: x(times[chosen]!),
+            x2: x(times[chosen]!),
+            y1: margin.top,
+            y2: margin.top + plot,
+          }),
+        ]
   const ticksOfTime = timeTicks(first, first + spanMs)
   const every = Math.max(1, Math.ceil((ticksOfTime.length * 70) / inner))
   const labels = ticksOfTime
     .filter((_, index) => index % every === 0)
-    .map(({ at, label }) => svg('text', { class: 'tick', x: margin.left + at * inner, y: height - 6, 'text-anchor': at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle' }, label))
-  return svg('svg', { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' }, ...lines, ...bars, ...clock, ...labels)
+    .map(({ at, label }) =>
+      svg(
+        'text',
+        {
+          class: 'tick',
+          x: margin.left + at * inner,
+          y: height - 6,
+          'text-anchor': at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle',
+        },
+        label,
+      ),
+    )
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
+    ...lines,
+    ...bars,
+    ...clock,
+    ...labels,
+  )
 }

@@ -1,9 +1,39 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type CompletionContext, type CompletionResult, snippet } from '@codemirror/autocomplete'
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  type CompletionContext,
+  type CompletionResult,
+  snippet,
+} from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { EditorState, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state'
-import { Decoration, type DecorationSet, drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
-import { type Analysis, codeActions, complete, type CompletionKind, type EditorDiagnostic, type FileEdits, hover, indexText, offsetAt, positionAt, tokens } from '@tidegate/language-features'
+import {
+  Decoration,
+  type DecorationSet,
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  hoverTooltip,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import {
+  type Analysis,
+  codeActions,
+  complete,
+  type CompletionKind,
+  type EditorDiagnostic,
+  type FileEdits,
+  hover,
+  indexText,
+  offsetAt,
+  positionAt,
+  tokens,
+} from '@tidegate/language-features'
 import { markdown } from './dom.ts'
 
 /** The editor of a policy's files, one of which is shown. */
@@ -97,7 +127,14 @@ export function createPolicyEditor(parent: HTMLElement, host: EditorHost): Polic
       }
     }),
     // WHY no binding for Tab in general: it must lead out of the editor, for people without a mouse.
-    keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([
+      { key: 'Tab', run: acceptCompletion },
+      ...closeBracketsKeymap,
+      ...completionKeymap,
+      ...lintKeymap,
+      ...historyKeymap,
+      ...defaultKeymap,
+    ]),
     EditorView.contentAttributes.of({ 'aria-label': 'Policy', spellcheck: 'false', autocapitalize: 'off' }),
     EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) host.onChange(file, state.doc.toString())
@@ -136,7 +173,8 @@ export function createPolicyEditor(parent: HTMLElement, host: EditorHost): Polic
       view.dispatch(setDiagnostics(view.state, shown))
     },
     replace: (text) => {
-      if (text !== view.state.doc.toString()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } })
+      if (text !== view.state.doc.toString())
+        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } })
     },
     goTo: (line, character) => {
       const at = offsetAt(indexText(file, view.state.doc.toString()), { line, character })

@@ -1,10 +1,20 @@
-import { type DecisionClass, type DiffWitness, type LimitClass, limitWords, type Outcome, type PolicyDiff } from '@tidegate/analysis'
+import {
+  type DecisionClass,
+  type DiffWitness,
+  type LimitClass,
+  limitWords,
+  type Outcome,
+  type PolicyDiff,
+} from '@tidegate/analysis'
 import { element } from './dom.ts'
 
 const maxShown = 20
 
 /** Shows what a policy decides differently from the version that was opened, newly admitted requests first, each with a request that shows it. */
-export function showDiff({ answer, classes, limits, notes, unsettled, more }: PolicyDiff, tryOut: (witness: DiffWitness) => void): Node {
+export function showDiff(
+  { answer, classes, limits, notes, unsettled, more }: PolicyDiff,
+  tryOut: (witness: DiffWitness) => void,
+): Node {
   const all = document.createDocumentFragment()
   const heading =
     answer === 'equal'
@@ -16,20 +26,51 @@ export function showDiff({ answer, classes, limits, notes, unsettled, more }: Po
   const list = (title: string, items: readonly Node[]): void => {
     if (items.length === 0) return
     const rest = items.length - maxShown
-    all.append(element('h3', {}, title), element('ul', { class: 'classes' }, ...items.slice(0, maxShown), rest > 0 ? element('li', {}, `and ${rest} more`) : undefined))
+    all.append(
+      element('h3', {}, title),
+      element(
+        'ul',
+        { class: 'classes' },
+        ...items.slice(0, maxShown),
+        rest > 0 ? element('li', {}, `and ${rest} more`) : undefined,
+      ),
+    )
   }
-  const classItem = (each: DecisionClass): Node => item(each, `${outcomeWords(each.from)} → ${outcomeWords(each.to)}`, tryOut)
+  const classItem = (each: DecisionClass): Node =>
+    item(each, `${outcomeWords(each.from)} → ${outcomeWords(each.to)}`, tryOut)
   list('now admits', classes.filter(({ to }) => to.kind === 'pass').map(classItem))
   list('now refuses', classes.filter(({ from }) => from.kind === 'pass').map(classItem))
-  list('refuses in another way', classes.filter(({ from, to }) => from.kind !== 'pass' && to.kind !== 'pass').map(classItem))
-  list('limited differently', limits.map((each) => item(each, `“${each.limit}”: ${terms(each.before)} → ${terms(each.after)}${each.change === undefined ? '' : ` (${each.change})`}`, tryOut)))
-  list('decides nothing', notes.map(({ text, where }) => element('li', {}, [...where, text].join(', '))))
-  list('not settled', unsettled.map(({ text, why }) => element('li', {}, `${text}: ${why.replaceAll('-', ' ')}`)))
+  list(
+    'refuses in another way',
+    classes.filter(({ from, to }) => from.kind !== 'pass' && to.kind !== 'pass').map(classItem),
+  )
+  list(
+    'limited differently',
+    limits.map((each) =>
+      item(
+        each,
+        `“${each.limit}”: ${terms(each.before)} → ${terms(each.after)}${each.change === undefined ? '' : ` (${each.change})`}`,
+        tryOut,
+      ),
+    ),
+  )
+  list(
+    'decides nothing',
+    notes.map(({ text, where }) => element('li', {}, [...where, text].join(', '))),
+  )
+  list(
+    'not settled',
+    unsettled.map(({ text, why }) => element('li', {}, `${text}: ${why.replaceAll('-', ' ')}`)),
+  )
   if (more > 0) all.append(element('p', {}, `and ${more} more`))
   return all
 }
 
-function item({ where, all, witness }: Pick<DecisionClass, 'where' | 'all' | 'witness'>, change: string, tryOut: (witness: DiffWitness) => void): Node {
+function item(
+  { where, all, witness }: Pick<DecisionClass, 'where' | 'all' | 'witness'>,
+  change: string,
+  tryOut: (witness: DiffWitness) => void,
+): Node {
   const words = where.length === 0 ? 'all requests' : where.join(', ')
   const { method, target, ip, peer } = witness.request
   return element(
@@ -38,7 +79,11 @@ function item({ where, all, witness }: Pick<DecisionClass, 'where' | 'all' | 'wi
     element('strong', {}, all ? words : `${words} (if no other rule decides)`),
     `: ${change}`,
     element('br'),
-    element('button', { type: 'button', class: 'link', onclick: () => tryOut(witness) }, `try ${method} ${String(target).slice(0, 80)} from ${ip ?? peer ?? '?'}`),
+    element(
+      'button',
+      { type: 'button', class: 'link', onclick: () => tryOut(witness) },
+      `try ${method} ${String(target).slice(0, 80)} from ${ip ?? peer ?? '?'}`,
+    ),
   )
 }
 

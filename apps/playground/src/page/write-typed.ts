@@ -10,7 +10,8 @@ export function writeTyped({ method, target, headers, ip, peer, user, facts }: G
     else parts.push('header', quoted(`${name}: ${value}`))
   }
   if (user !== undefined) parts.push('user', quoted(String(user)))
-  for (const [name, value] of Object.entries(facts ?? {})) parts.push('fact', quoted(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`))
+  for (const [name, value] of Object.entries(facts ?? {}))
+    parts.push('fact', quoted(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`))
   return parts.join(' ')
 }
 

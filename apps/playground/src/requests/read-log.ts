@@ -19,7 +19,7 @@ const linesPerSlice = 4_000
 /** The number of requests that are kept: with their texts they take some 300 MB. */
 const maxRequests = 500_000
 
-/** Reads an access log in any format that `tidegate replay` knows; undefined if the text is none. Lines are sorted by time, as servers write them when they have replied. */
+/** Reads an access log in any format that `tidegate replay` knows; undefined if the text is none. */
 export async function readLog(
   text: string,
   model: Pick<Model, 'clientIp' | 'addressSets'>,
@@ -28,7 +28,10 @@ export async function readLog(
 ): Promise<ReadRequests | undefined> {
   const octets = octetsOf(text)
   // Detection looks at the first lines, and takes a while for many.
-  const found = detectWrappedFormat(chunkOf(octets.slice(0, octets.indexOf('\n', 200_000) + 1 || octets.length)), chosenFormats({}))
+  const found = detectWrappedFormat(
+    chunkOf(octets.slice(0, octets.indexOf('\n', 200_000) + 1 || octets.length)),
+    chosenFormats({}),
+  )
   if (found.kind !== 'format') {
     const unusable = found.kind === 'empty' ? undefined : unusableFormatOf(found.line.trimEnd())
     if (unusable === undefined) return undefined
@@ -61,11 +64,18 @@ export async function readLog(
     if (typeof fault === 'symbol') continue
     if (fault !== undefined || record.logged !== undefined) {
       unread++
-      if (problems.length < maxProblems) problems.push({ line: number, message: fault ?? 'lines of decision logs are not read here: use `tidegate replay`' })
+      if (problems.length < maxProblems)
+        problems.push({
+          line: number,
+          message: fault ?? 'lines of decision logs are not read here: use `tidegate replay`',
+        })
       continue
     }
     if (requests.length === maxRequests) {
-      problems.push({ line: number, message: `more than ${maxRequests.toLocaleString('en')} requests: later ones are left out` })
+      problems.push({
+        line: number,
+        message: `more than ${maxRequests.toLocaleString('en')} requests: later ones are left out`,
+      })
       break
     }
     const address = addressOf(record, clients, format.headers)
@@ -73,9 +83,10 @@ export async function readLog(
     requests.push(askedOf(record, address ?? { ip: formatIp(record.ip) }))
   }
   if (unknownClients > 0)
-    problems.unshift({ message: `${unknownClients.toLocaleString('en')} lines have the address of a proxy that the policy trusts, and do not say for which client: the proxy is taken for it` })
-  const sorted = requests.toSorted((a, b) => a.atMs - b.atMs)
-  return { form: `an access log (${format.name})`, requests: sorted, problems, unread }
+    problems.unshift({
+      message: `${unknownClients.toLocaleString('en')} lines have the address of a proxy that the policy trusts, and do not say for which client: the proxy is taken for it`,
+    })
+  return { form: `an access log (${format.name})`, requests, problems, unread }
 }
 
 type Address = { readonly ip: string } | { readonly peer: string }
@@ -95,7 +106,10 @@ function addressOf(
   return { peer: written }
 }
 
-function askedOf({ timeMs, method, target, host, agent, user, headers, status, lastsMs, timeIsEnd }: LogRecord, address: Address): AskedRequest {
+function askedOf(
+  { timeMs, method, target, host, agent, user, headers, status, lastsMs, timeIsEnd }: LogRecord,
+  address: Address,
+): AskedRequest {
   const fields = [...headers]
   if (host !== undefined) fields.push('Host', host)
   if (agent !== undefined) fields.push('User-Agent', agent)

@@ -3,14 +3,31 @@ import { parseCurl } from '../../../../packages/cli/src/request/curl/parse-curl.
 import { makeRequest } from '../../../../packages/cli/src/request/make-request.ts'
 import { parseHar } from '../../../../packages/cli/src/request/parse-har.ts'
 import type { RequestSpec } from '../../../../packages/cli/src/request/request-spec.ts'
-import { type AskedRequest, defaultStartMs, maxProblems, type ReadRequests, type RequestProblem } from './asked-request.ts'
+import {
+  type AskedRequest,
+  defaultStartMs,
+  maxProblems,
+  type ReadRequests,
+  type RequestProblem,
+} from './asked-request.ts'
 import { type Pause, readLog } from './read-log.ts'
 import { readTyped } from './read-typed.ts'
 
 const usual = '203.0.113.20'
 
-/** Reads what was typed or pasted as requests: `curl` command lines, a HAR file, an access log in any known format, or the playground's own notation. */
+/** Reads what was typed or pasted as requests: `curl` command lines, a HAR file, an access log in any known format, or the playground's own notation. Returns them in the order of time. */
 export async function readRequests(
+  text: string,
+  model: Model,
+  headerNames: readonly string[],
+  pause: Pause,
+): Promise<ReadRequests> {
+  const read = await readInOrder(text, model, headerNames, pause)
+  return { ...read, requests: read.requests.toSorted((a, b) => a.atMs - b.atMs) }
+}
+
+/** Reads requests in the order of the text. */
+async function readInOrder(
   text: string,
   model: Model,
   headerNames: readonly string[],
@@ -27,7 +44,11 @@ export async function readRequests(
 /** Whether the first line that is not a comment begins as typed requests do. */
 function isTyped(beginning: string): boolean {
   const line = beginning.split('\n').find((each) => !/^\s*(?:#|$)/.test(each)) ?? '#'
-  return /^\s*(?:(?:\+[\d.]+\w+|\d\d?:\d\d(?::\d\d(?:\.\d+)?)?|\d{4}-\d\d-\d\dT\S+)\s+)?(?:[A-Z-]+\s+)?\/\S*(?:\s+(?:from|agent|host|user|header|fact|status|every|lasts|x\d+)\b|\s*$)/.test(line) || line === '#'
+  return (
+    /^\s*(?:(?:\+[\d.]+\w+|\d\d?:\d\d(?::\d\d(?:\.\d+)?)?|\d{4}-\d\d-\d\dT\S+)\s+)?(?:[A-Z-]+\s+)?\/\S*(?:\s+(?:from|agent|host|user|header|fact|status|every|lasts|x\d+)\b|\s*$)/.test(
+      line,
+    ) || line === '#'
+  )
 }
 
 function readCurls(text: string, model: Model): ReadRequests {
@@ -52,7 +73,12 @@ function readHar(text: string, model: Model): ReadRequests {
   const har = parseHar(text)
   if (har.kind === 'fault') return { form: 'a HAR file', requests: [], problems: [{ message: har.message }], unread: 1 }
   const problems = har.skipped === 0 ? [] : [{ message: `${har.skipped} entries are not requests to a server` }]
-  return made('a HAR file', har.entries.map(({ request, atMs }) => ({ spec: request, atMs: atMs ?? defaultStartMs })), model, problems)
+  return made(
+    'a HAR file',
+    har.entries.map(({ request, atMs }) => ({ spec: request, atMs: atMs ?? defaultStartMs })),
+    model,
+    problems,
+  )
 }
 
 function made(

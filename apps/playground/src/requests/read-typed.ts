@@ -1,5 +1,11 @@
 import { explainIp, parseIp } from '@tidegate/values'
-import { type AskedRequest, defaultStartMs, maxProblems, type ReadRequests, type RequestProblem } from './asked-request.ts'
+import {
+  type AskedRequest,
+  defaultStartMs,
+  maxProblems,
+  type ReadRequests,
+  type RequestProblem,
+} from './asked-request.ts'
 
 const maxRequests = 200_000
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -25,7 +31,10 @@ export function readTyped(text: string): ReadRequests {
     const { first, repeat, everyMs } = read
     if (requests.length + repeat > maxRequests) {
       unread++
-      problems.push({ line: index + 1, message: `more than ${maxRequests.toLocaleString('en')} requests: this line and later ones are left out` })
+      problems.push({
+        line: index + 1,
+        message: `more than ${maxRequests.toLocaleString('en')} requests: this line and later ones are left out`,
+      })
       break
     }
     for (let count = 0; count < repeat; count++) requests.push({ ...first, atMs: first.atMs + count * everyMs })
@@ -42,7 +51,9 @@ interface Line {
 
 /** Returns the requests of a line, or what is wrong with it. */
 function readLine(line: string, nowMs: number): Line | string {
-  const words = [...line.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g)].map(([whole, quoted]) => quoted?.replaceAll(/\\(.)/g, '$1') ?? whole)
+  const words = [...line.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g)].map(
+    ([whole, quoted]) => quoted?.replaceAll(/\\(.)/g, '$1') ?? whole,
+  )
   let at = 0
   const atMs = readTime(words[0]!, nowMs)
   if (typeof atMs === 'string') return atMs
@@ -64,7 +75,8 @@ function readLine(line: string, nowMs: number): Line | string {
     const times = /^x(\d+)$/.exec(word)?.[1]
     if (times !== undefined) {
       repeat = Number(times)
-      if (repeat < 1 || repeat > maxRequests) return `\`${word}\`: a request can be repeated 1 to ${maxRequests.toLocaleString('en')} times`
+      if (repeat < 1 || repeat > maxRequests)
+        return `\`${word}\`: a request can be repeated 1 to ${maxRequests.toLocaleString('en')} times`
       continue
     }
     const value = words[at++]
