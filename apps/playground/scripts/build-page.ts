@@ -28,9 +28,9 @@ const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`,
 /** Leaves out modules that nothing uses, which bundlers keep where packages do not say that they have no side effects. */
 const lean: Plugin = {
   name: 'lean',
-  setup: ({ onResolve }) => {
+  setup: (building) => {
     // What reads files is left out: nothing here uses it, and the build fails if something does.
-    onResolve({ filter: /^node:(?:fs|fs\/promises|path|stream|zlib)$/ }, ({ path }) => ({
+    building.onResolve({ filter: /^node:(?:fs|fs\/promises|path|stream|zlib)$/ }, ({ path }) => ({
       path,
       external: true,
       sideEffects: false,
