@@ -51,6 +51,7 @@ const floors: Readonly<Record<string, number>> = {
   'examples/odoo-behind-nginx': 9,
   'examples/panel-behind-nginx': 9,
   'apps/playground': 9,
+  'apps/docs': 10,
   bench: 9,
 }
 
@@ -234,6 +235,7 @@ describe('the layers of packages', () => {
     const present = [
       ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`),
       ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}`),
+      ...readdirSync(join(root, 'apps')).map((name) => `apps/${name}`),
     ].filter((folder) => statSync(join(root, folder)).isDirectory())
     expect(present.filter((folder) => floors[folder] === undefined)).toEqual([])
   })
@@ -245,7 +247,8 @@ describe('the layers of packages', () => {
           .filter(({ specifier }) => specifier.startsWith('@tidegate/'))
           .filter(({ specifier }) => {
             if (specifier === testSupport) return !isOfTests(file)
-            const target = `packages/${specifier.split('/')[1]}`
+            const name = specifier.split('/')[1]
+            const target = floors[`apps/${name}`] === undefined ? `packages/${name}` : `apps/${name}`
             return target === folder || (floors[target] ?? Number.POSITIVE_INFINITY) >= floor
           })
           .map(({ specifier }) => `${file} imports ${specifier}`),
