@@ -7,12 +7,18 @@ const file = new URL('../../../docs/cli.md', import.meta.url)
 const readme = new URL('../README.md', import.meta.url)
 const shortName = new URL('../../tidegate/README.md', import.meta.url)
 const apache = new URL('../../../docs/imports/apache.md', import.meta.url)
+const migrate = new URL('../../../docs/migrate/', import.meta.url)
+const imports = new URL('../../../docs/imports/', import.meta.url)
 const start = new URL('../../../docs/getting-started.md', import.meta.url)
 const folder = new URL('../../../docs/cli/', import.meta.url)
 
 describe.each([
   ['docs/cli.md', file, folder],
   ['docs/imports/apache.md', apache, folder],
+  ['docs/migrate/nginx.md', new URL('nginx.md', migrate), folder],
+  ['docs/migrate/haproxy.md', new URL('haproxy.md', migrate), imports],
+  ['docs/migrate/anubis.md', new URL('anubis.md', migrate), folder],
+  ['docs/migrate/htaccess.md', new URL('htaccess.md', migrate), folder],
   ['README.md', readme, folder],
   ['README.md of tidegate', shortName, folder],
   ['docs/getting-started.md', start, undefined],
