@@ -29,6 +29,9 @@ const grammars: Readonly<Record<string, string>> = {
   dockerfile: 'docker',
 }
 
+/** WHY: the formatter of sources joins the lines of a template. */
+const lineBreak: Markup = { markup: '\n' }
+
 /** Colours the text of a fenced block in a language. */
 export type Highlight = (language: string, text: string) => Markup
 
@@ -44,10 +47,10 @@ export async function createHighlight(root: string): Promise<Highlight> {
   })
   return (language, text) => {
     const lang = grammars[language]
-    if (lang === undefined) return html`${text}`
+    if (lang === undefined) return plainText(text)
     const lines = highlighter.codeToTokensBase(text, { lang, theme: 'classes' })
     const parts = lines.flatMap((tokens, at) => [
-      ...(at === 0 ? [] : [html``]),
+      ...(at === 0 ? [] : [lineBreak]),
       ...tokens.map(({ content, color }) => {
         const name = /^var\(--t-(?:token-)?([\w-]+)\)$/.exec(color ?? '')?.[1]
         return name === undefined || name === 'foreground'
@@ -57,4 +60,9 @@ export async function createHighlight(root: string): Promise<Highlight> {
     ])
     return html`${parts}`
   }
+}
+
+/** A text without colours. Its control characters become visible, except the ends of lines. */
+export function plainText(text: string): Markup {
+  return html`${text.split('\n').flatMap((line, at) => [...(at === 0 ? [] : [lineBreak]), html`${line}`])}`
 }

@@ -54,16 +54,18 @@ const purposes: readonly (readonly [string, readonly string[]])[] = [
   ['The project', []],
 ]
 
-/** Pages about how the language was tried with readers: for contributors. */
-const studies = /^docs\/language\/(?:readers|writers)/
+/** Whether a page is about how the language was tried with readers: it is for contributors, and the search leaves it out. */
+export function isStudy(source: string): boolean {
+  return /^docs\/language\/(?:readers|writers)/.test(source)
+}
 
 /** Divides the pages into groups. Every page is in exactly one. */
 export function navigate(sources: readonly string[]): readonly NavigationGroup[] {
   const left = new Set(sources)
   const groups = purposes.map(([title, places]) => {
-    const taken = places.flatMap((place) =>
+    const listed = places.flatMap((place) =>
       sources
-        .filter((source) => left.has(source) && !studies.test(source))
+        .filter((source) => left.has(source) && !isStudy(source))
         .filter((source) =>
           place.endsWith('/') ? source.startsWith(place) && !isNamed(source, place) : source === place,
         )
@@ -72,6 +74,7 @@ export function navigate(sources: readonly string[]): readonly NavigationGroup[]
             Number(!one.endsWith('README.md')) - Number(!other.endsWith('README.md')) || compare(one, other),
         ),
     )
+    const taken = [...new Set(listed)]
     for (const source of taken) left.delete(source)
     return { title, sources: taken }
   })

@@ -35,7 +35,7 @@ kbd{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;border:1px so
 
 const columns = `.columns{display:grid;grid-template-columns:270px minmax(0,1fr) 220px;max-width:1440px;margin:0 auto}
 .menu>summary{display:none}
-.pages{position:sticky;top:56px;max-height:calc(100vh - 56px);overflow-y:auto;padding:22px 12px 40px 24px;font-size:14.500px;scrollbar-width:thin}
+.pages{position:sticky;top:56px;max-height:calc(100vh - 56px);overflow-y:auto;padding:22px 12px 40px 36px;font-size:14.500px;scrollbar-width:thin}
 .pages summary{cursor:pointer;font-weight:620;padding:5px 0;list-style-position:outside}
 .pages ul{list-style:none;padding:0 0 8px;margin-left:2px;border-left:1px solid var(--line)}
 .pages li a{display:block;padding:3px 12px;color:var(--soft);text-decoration:none;line-height:1.45}
@@ -72,7 +72,7 @@ table{border-collapse:collapse;font-size:15px;line-height:1.5}
 th,td{text-align:left;vertical-align:top;padding:8px 14px 8px 0;border-bottom:1px solid var(--line)}
 th{font-weight:620;border-bottom-color:var(--soft)}
 article img{max-width:100%;height:auto}
-article img[src$=".svg"]{background:#fff;border-radius:8px}
+article img[src$=".svg"]{border-radius:8px}
 blockquote{border-left:3px solid var(--line);padding-left:16px;color:var(--soft)}
 hr{border:0;border-top:1px solid var(--line)}
 footer{font-size:14px;color:var(--soft);padding-top:40px}

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, resolve } from 'node:path'
+import { findProgram, runs } from '@tidegate/test-support'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSite } from './build-site.ts'
+
+const executablePath = findProgram('chromium')
+/** WHY: the whole site takes six seconds of processor time; its links are checked in every run, by `pages.slow.test.ts`. */
+const isDeep = runs(1) > 1
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+describe.skipIf(executablePath === undefined || !isDeep)(
+  'the site in a real browser (deep run; needs chromium)',
+  () => {
+    let folder: string
+    let browser: Browser
+    let server: Server
+    let base: string
+    let dead: readonly string[]
+
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'tidegate-site-'))
+      const root = resolve(import.meta.dirname, '../../..')
+      ;({ dead } = await buildSite({
+        root,
+        out: folder,
+        repository: 'https://example.com/repository',
+        playground: undefined,
+      }))
+      server = createServer((request, response) => {
+        const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, '/index.html')
+        try {
+          const body = readFileSync(join(folder, path))
+          response.setHeader('content-type', types[extname(path)] ?? 'text/plain').end(body)
+        } catch {
+          response.writeHead(404).end()
+        }
+      })
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+      base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+      browser = await chromium.launch({
+        executablePath: executablePath ?? '',
+        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+      })
+    })
+
+    afterAll(async () => {
+      await browser?.close()
+      server?.close()
+      rmSync(folder, { recursive: true, force: true })
+    })
+
+    /** Opens a page; `asked` are the addresses that it requests, and `errors` what its console says. */
+    async function open(
+      path: string,
+      options: BrowserContextOptions = {},
+    ): Promise<{ page: Page; asked: string[]; errors: string[] }> {
+      const page = await browser.newPage(options)
+      const asked: string[] = []
+      const errors: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      page.on('console', (message) => errors.push(message.text()))
+      await page.goto(base + path)
+      return { page, asked, errors }
+    }
+
+    it('has no dead links, and asks no other host', async () => {
+      expect(dead).toEqual([])
+      for (const path of ['index.html', 'getting-started.html', 'language/rules.html', 'digest/index.html']) {
+        const { page, asked, errors } = await open(path)
+        expect(errors).toEqual([])
+        expect(asked.filter((url) => !url.startsWith(base))).toEqual([])
+        await page.close()
+      }
+    })
+
+    it('finds without network what was loaded, by the keyboard alone', async () => {
+      const { page } = await open('language/index.html')
+      await page.keyboard.press('/')
+      await page.keyboard.type('impersonats')
+      await page.waitForSelector('#results li')
+      await page.context().setOffline(true)
+      await page.locator('dialog.search input').fill('TG301')
+      await page.waitForSelector('#results a[href*="TG301"]')
+      await page.context().setOffline(false)
+      await page.keyboard.press('Enter')
+      await page.waitForURL(/TG301|diagnostics/)
+      await page.close()
+    })
+
+    it('follows the system’s colours, and the reader’s choice', async () => {
+      const { page } = await open('cli.html', { colorScheme: 'dark' })
+      const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+      const dark = await background()
+      await page.locator('.scheme').click()
+      expect(await background()).not.toBe(dark)
+      await page.reload()
+      expect(await background()).not.toBe(dark)
+      await page.locator('.scheme').click()
+      expect(await background()).toBe(dark)
+      await page.close()
+    })
+
+    it.each(['index.html', 'cookbook.html', 'comparison.html', 'cli.html'])('fits a phone: %s', async (path) => {
+      const { page } = await open(path, { viewport: { width: 390, height: 844 } })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      await page.close()
+    })
+
+    it('works from a folder without a server, and without scripts', async () => {
+      const file = await browser.newPage()
+      await file.goto(`file://${folder}/index.html`)
+      await file.keyboard.press('/')
+      await file.keyboard.type('googlebot')
+      await file.waitForSelector('#results li')
+      await file.close()
+      const { page } = await open('cli.html', { javaScriptEnabled: false })
+      expect(await page.locator('.pages a').count()).toBeGreaterThan(50)
+      await page.close()
+    })
+  },
+)
