@@ -95,7 +95,7 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       await page.context().setOffline(false)
       await page.keyboard.press('Enter')
       await page.waitForURL(/TG301|diagnostics/)
-    expect(page.url()).toContain('TG301')
+      expect(page.url()).toContain('TG301')
       await page.close()
     })
 

@@ -26,7 +26,7 @@ describe('places at once of workers', () => {
   })
 
   afterEach(async () => {
-    await Promise.all(stores.map((store) => store.close()))
+    for (const store of stores) await store.close()
     await stopOwners(root)
     rmSync(root, { recursive: true })
   })
