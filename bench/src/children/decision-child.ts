@@ -9,28 +9,27 @@ const site = makeSite({ prefixes: 10_000, tokens: 150 })
 const tokens = [...site.search, ...site.scrapers]
 const passHeaders = createPassHeaders()
 const perBatch = 200
-const warmBatches = 500
 let seed = 0
 let kept: unknown
 
 serveCalls({
-  /** Nanoseconds per decision of as many batches, before and after two reloads. */
-  reloads(batches: number): readonly (readonly number[])[] {
+  /** Nanoseconds per decision of as many batches, before and after two reloads, each time after `warm` batches. */
+  reloads(batches: number, warm: number): readonly (readonly number[])[] {
     const gate = createGate(planSite(site))
     const run = (request: GateRequest): void => {
       const decision = gate.decide(request)
       kept = decision.outcome === 'pass' ? passHeaders(decision) : decision
     }
-    times(run, Math.max(batches, warmBatches))
+    times(run, warm)
     const before = times(run, batches)
     for (let reload = 0; reload < 2; reload++) {
       gate.replace(planSite(site))
-      times(run, Math.max(batches >> 1, 20))
+      times(run, warm >> 1)
     }
     return [before, times(run, batches)]
   },
   /** Bytes that a decision allocates, with the fields of the reply, and those of the function by hand; one figure for each batch. */
-  bytes(batches: number): readonly (readonly number[])[] {
+  bytes(batches: number, warm: number): readonly (readonly number[])[] {
     const plan = planSite(site)
     const gate = createGate(plan)
     const byHand = byHandContender(site, plan)
@@ -43,7 +42,7 @@ serveCalls({
         kept = byHand.run(request)
       },
     ]
-    for (const run of runs) times(run, warmBatches)
+    for (const run of runs) times(run, warm)
     return runs.map((run) => Array.from({ length: batches }, () => allocated(run)))
   },
   /** What was computed last, so that no compiler leaves it out. */

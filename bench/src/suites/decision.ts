@@ -74,16 +74,31 @@ export const decision: Benchmark = {
   },
 }
 
+/** How many batches let the compilers finish. */
+function warmBatches(quick: boolean): number {
+  return quick ? 10 : 500
+}
+
 /** How much a decision takes after two reloads, in a process in which nothing else has run. */
 async function afterReloads(quick: boolean): Promise<Comparison> {
-  const [before, after] = await inChild<readonly (readonly number[])[]>(childUrl, 'reloads', quick ? 20 : 400)
+  const [before, after] = await inChild<readonly (readonly number[])[]>(
+    childUrl,
+    'reloads',
+    quick ? 5 : 400,
+    warmBatches(quick),
+  )
   const common = { benchmark: 'decision', case: 'after two reloads', peer: 'before them', unit: 'ns/op' } as const
   return compare({ ...common, better: 'lower', ours: after!, theirs: before!, note: 'the same gate' })
 }
 
 /** The memory that a decision allocates, in a process in which nothing else has run. */
 async function bytesPerDecision(quick: boolean): Promise<Comparison> {
-  const [ours, byHand] = await inChild<readonly (readonly number[])[]>(childUrl, 'bytes', quick ? 3 : 21)
+  const [ours, byHand] = await inChild<readonly (readonly number[])[]>(
+    childUrl,
+    'bytes',
+    quick ? 3 : 21,
+    warmBatches(quick),
+  )
   const common = {
     benchmark: 'decision',
     case: 'allocated',
