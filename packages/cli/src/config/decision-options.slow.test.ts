@@ -268,8 +268,8 @@ describe('options that change decisions', () => {
       counters: ['list'],
       tighten: ['--list'],
     }
-    // These write a new policy, or nothing about one.
-    const others = ['init', 'import', 'fetch', 'completion']
+    // These write a new policy, or nothing about one; the language server shows mistakes in the editor.
+    const others = ['init', 'import', 'fetch', 'completion', 'lsp']
     expect([...Object.keys(args), ...others].toSorted()).toEqual(commandNames.toSorted())
     for (const [command, rest] of Object.entries(args)) {
       const { code, err } = await run(command, ...rest)
