@@ -239,6 +239,14 @@ describe('tests, explain and replay', () => {
     expect(await failures).toMatchObject([{ source: 'tidegate test', range: { start: { line: 7 } } }])
   })
 
+  it('lists the tests of a file that is not open, and none of one that does not exist', async () => {
+    writeFileSync(join(client.folder, 'closed.test.yaml'), files['site.test.yaml'])
+    const list = (file: string): Promise<{ tests: { name: string }[] }> =>
+      client.connection.sendRequest('tidegate/tests', { uri: client.uri(file) })
+    expect((await list('closed.test.yaml')).tests.map(({ name }) => name)).toEqual(['the office is closed', 'wrong'])
+    expect((await list('missing.test.yaml')).tests).toEqual([])
+  })
+
   it('explain a request and count what a log would have been refused', async () => {
     const uri = client.uri('site.policy')
     const explained = await client.connection.sendRequest(ExecuteCommandRequest.type, {

@@ -3,6 +3,7 @@ import { testOutline } from '@tidegate/language-features'
 import { type Diagnostic, DiagnosticSeverity, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node'
 import type { Publisher } from './diagnostics.ts'
 import { kindOfFile, pathOfUri } from './file-uris.ts'
+import { readIfPossible } from './read-if-possible.ts'
 import { runCommand } from './run-command.ts'
 import type { Session } from './session.ts'
 
@@ -62,7 +63,9 @@ export function registerCommands(session: Session, publisher: Publisher): void {
   }
 
   connection.onRequest('tidegate/tests', ({ uri }: { readonly uri: string }) => {
-    const { policy, tests } = testOutline(documents.get(uri)?.getText() ?? '', uri)
+    const path = pathOfUri(uri)
+    const stored = path === undefined ? undefined : readIfPossible(path)
+    const { policy, tests } = testOutline(documents.get(uri)?.getText() ?? stored ?? '', uri)
     return { ...(policy !== undefined && { policy }), tests }
   })
   connection.onRequest(

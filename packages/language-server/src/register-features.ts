@@ -19,7 +19,7 @@ import {
   testOutline,
   tokens,
 } from '@tidegate/language-features'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   CodeActionKind,
@@ -35,6 +35,7 @@ import {
 } from 'vscode-languageserver/node'
 import { kindOfFile, pathOfUri } from './file-uris.ts'
 import type { Opened } from './projects.ts'
+import { readIfPossible } from './read-if-possible.ts'
 import type { Session } from './session.ts'
 import { toCompletionItem, toDiagnostic, toSymbol, toTokenData } from './to-protocol.ts'
 
@@ -215,13 +216,5 @@ function testsIn(folder: string): readonly string[] {
       .map((name) => join(folder, name))
   } catch {
     return []
-  }
-}
-
-function readIfPossible(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
   }
 }
