@@ -40,6 +40,8 @@ export interface Commands {
 /** Creates the commands, and registers those of the palette. */
 export function createCommands({ context, client, runTest }: CommandTools): Commands {
   const texts = new Map<string, string>()
+  // What was explained before stays open; a document of this scheme never changes.
+  let count = 0
   context.subscriptions.push(
     workspace.registerTextDocumentContentProvider(explained, {
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
@@ -69,7 +71,11 @@ export function createCommands({ context, client, runTest }: CommandTools): Comm
     await context.workspaceState.update('explain', flags)
     await saved(uri)
     const text = await ask<string>('tidegate.explain', uri, line, splitFlags(flags) ?? [])
-    const shown = Uri.from({ scheme: explained, path: `/explain ${basename(Uri.parse(uri).path)} ${Date.now()}.txt` })
+    const shown = Uri.from({
+      scheme: explained,
+      path: `/explain ${basename(Uri.parse(uri).path)}`,
+      query: `${++count}`,
+    })
     texts.set(shown.toString(), `$ tidegate explain ${basename(Uri.parse(uri).path)} ${flags}\n\n${text}`)
     await window.showTextDocument(shown, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: true })
   }
@@ -84,9 +90,9 @@ export function createCommands({ context, client, runTest }: CommandTools): Comm
       { location: ProgressLocation.Notification, title: `Replaying ${basename(log)}`, cancellable: false },
       () => ask<ReplayedRules>('tidegate.replay', uri, log),
     )
-    const count = Object.values(done.refused).reduce((sum, each) => sum + each, 0)
+    const total = Object.values(done.refused).reduce((sum, each) => sum + each, 0)
     const show = 'Show rules'
-    const text = `${done.log}: ${count.toLocaleString('en')} of ${done.total.toLocaleString('en')} requests refused`
+    const text = `${done.log}: ${total.toLocaleString('en')} of ${done.total.toLocaleString('en')} requests refused`
     // WHY not awaited: the message may stay for long, and the command has ended.
     void window.showInformationMessage(text, show).then((chosen) => (chosen === show ? showRefused(uri) : undefined))
   }

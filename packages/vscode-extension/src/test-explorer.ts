@@ -159,6 +159,8 @@ function settle(run: TestRun, leaf: TestItem, report: TestReport): void {
     case 'failed': {
       const { failure } = result.outcome
       const message = new TestMessage(failure?.message ?? 'failed')
+      // Terminals need both characters at the end of a line.
+      run.appendOutput(`${nameOf(leaf)}: ${message.message as string}`.replaceAll(/\r?\n|$/g, '\r\n'), undefined, leaf)
       const [mismatch] = failure?.mismatches ?? []
       if (mismatch !== undefined) {
         message.expectedOutput = `${mismatch.what}: ${mismatch.expected}`
