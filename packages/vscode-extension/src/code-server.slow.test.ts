@@ -101,7 +101,6 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
       .click()
     await page.locator('.workspace-trust-editor', { hasText: 'You trust this folder' }).waitFor()
     await page.keyboard.press('Escape')
-    await page.locator('.workspace-trust-editor').waitFor({ state: 'detached' })
     expect(await text('.statusbar')).not.toContain('Restricted Mode')
   })
 

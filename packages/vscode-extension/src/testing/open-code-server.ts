@@ -28,6 +28,7 @@ const quiet: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'editor.minimap.enabled': false,
+  'workbench.editor.useModal': 'off',
   'editor.occurrencesHighlight': 'off',
   'extensions.autoCheckUpdates': false,
   'security.workspace.trust.startupPrompt': 'never',
