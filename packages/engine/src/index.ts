@@ -13,6 +13,7 @@ export {
   type ReadSnapshot,
   type SnapshotPart,
 } from './counters/read-snapshot.ts'
+export type { CarriedState } from './counters/carried-state.ts'
 export type {
   AtOnceCounter,
   Awaitable,

@@ -1,4 +1,4 @@
-import type { Plan, Plugin } from '@tidegate/engine'
+import type { Charge, Plan, Plugin } from '@tidegate/engine'
 import type { TrustProxyOption } from '@tidegate/engine/http'
 import { createSimulation, type PastRequest, type SimulationOptions, type Verdict } from '@tidegate/engine/simulate'
 import {
@@ -58,6 +58,8 @@ export interface ReplayOptions {
   readonly onProgress: (progress: ReadProgress) => void
   /** Receives each decision of a decision log, and the verdict of the policy now. */
   readonly onDecision?: (logged: LoggedDecision, verdict: Verdict) => void
+  /** Receives the charges of each request by the policy, before they are made. */
+  readonly onCharges?: (charges: readonly Charge[]) => void
 }
 
 /** A policy to replay requests against. */
@@ -84,8 +86,9 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const { plan } = policy
   const given = facts.for(plan.model)
   const settings = settingsOf(options)
+  const observed = { ...settings, ...(options.onCharges !== undefined && { onCharges: options.onCharges }) }
   const simulation = createSimulation(plan, {
-    ...settings,
+    ...observed,
     facts: suppliedFacts(plan.model, given, users),
   })
   const tally = createTrafficTally(plan.model.rules.length)
@@ -94,7 +97,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const openGate = (of: Plan): Gates =>
     createGates(() =>
       createSimulation(of, {
-        ...settings,
+        ...(of === plan ? observed : settings),
         isOneProcess: true,
         facts: suppliedFacts(of.model, facts.for(of.model), users),
       }),

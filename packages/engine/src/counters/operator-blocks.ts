@@ -1,4 +1,5 @@
-import { isUnknownKey, type KeyValue } from '@tidegate/model'
+import { isUnknownKey, type KeyValue, unknownKey } from '@tidegate/model'
+import { ipv4, ipv6 } from '@tidegate/values'
 import type { Charge, Consumed, CounterLayout, CounterRef, Reading } from './store.ts'
 
 /** The blocks that operators made, in a store of this process. */
@@ -95,13 +96,38 @@ function blockedReading(reading: Reading, leftMs: number): Reading {
   }
 }
 
-/** WHY JSON: texts of clients are part of the name, and two different keys must never have one. */
 function nameOf({ subject, counter, key }: CounterRef, { tag, subjects }: CounterLayout): string {
   const spec = subjects[subject]
-  return JSON.stringify([tag, spec?.identity, spec?.counters[counter]?.identity, key.map(partOf)])
+  return blockName({ tag, subject: spec?.identity, counter: spec?.counters[counter]?.identity, key })
+}
+
+/** A counter that is blocked, by identities. */
+export interface BlockedCounter {
+  readonly tag: string
+  readonly subject: string | undefined
+  readonly counter: string | undefined
+  readonly key: readonly KeyValue[]
+}
+
+/** WHY JSON: texts of clients are part of the name, and two different keys must never have one. */
+export function blockName({ tag, subject, counter, key }: BlockedCounter): string {
+  return JSON.stringify([tag, subject, counter, key.map(partOf)])
+}
+
+/** The counter of a name that `blockName` returned. */
+export function readBlockName(name: string): BlockedCounter {
+  const [tag, subject, counter, parts] = JSON.parse(name) as [string, string, string, readonly unknown[]]
+  return { tag, subject, counter, key: parts.map(readPart) }
 }
 
 function partOf(part: KeyValue): unknown {
   if (typeof part === 'string') return part
   return isUnknownKey(part) ? null : [part.family, part.a, part.b, part.c, part.d]
+}
+
+function readPart(part: unknown): KeyValue {
+  if (typeof part === 'string') return part
+  if (!Array.isArray(part)) return unknownKey
+  const [family, a, b, c, d] = part as [number, number, number, number, number]
+  return family === 4 ? ipv4(a) : ipv6(a, b, c, d)
 }

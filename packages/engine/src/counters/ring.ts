@@ -217,3 +217,17 @@ export function cellsOfRing(cells: Cells, at: number, quota: Quota): readonly nu
   const start = startOf(at, quota)
   return [...countsOf(cells, quota).subarray(start, start + cellCount)]
 }
+
+/** The places that are taken, newest first, each with the latest instant at which it can have been taken. */
+export function placesOfRing(cells: Cells, at: number, quota: Quota, nowMs: number): (readonly [number, number])[] {
+  const counts = countsOf(cells, quota)
+  const start = startOf(at, quota)
+  const last = subPeriodAt(nowMs, quota)
+  const newestMs = nowMs + cells.doubles[at >> 3]! - quota.periodMs
+  const places: (readonly [number, number])[] = []
+  for (let k = last; k > last - cellCount && k >= 0; k--) {
+    const count = counts[start + cellOf(k)]!
+    if (count > 0) places.push([Math.min(newestMs, Math.ceil(((k + 1) * quota.periodMs) / subPeriods) - 1), count])
+  }
+  return places
+}

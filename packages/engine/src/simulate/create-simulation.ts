@@ -1,7 +1,7 @@
 import { createZoneReader } from '@tidegate/values'
 import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
-import type { CounterStats } from '../counters/store.ts'
+import type { Charge, Consumed, CounterStats } from '../counters/store.ts'
 import { type Charged, chargedBy } from '../decide/charged.ts'
 import { Charging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
@@ -58,6 +58,8 @@ export interface SimulationOptions extends PastRequestOptions {
   readonly processes?: number
   /** Whether the requests are those of one of these processes, as a decision log has them. Default false: they are those of all. */
   readonly isOneProcess?: boolean
+  /** Receives the charges of each request before they are made: what counts it, by which keys. */
+  readonly onCharges?: (charges: readonly Charge[]) => void
 }
 
 const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
@@ -67,6 +69,7 @@ const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
   'random',
   'processes',
   'isOneProcess',
+  'onCharges',
   'ambiguousPaths',
   'duplicateParameters',
   'encodedSlash',
@@ -79,7 +82,7 @@ const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   checkOptions('createSimulation', options, simulationOptionNames)
   const { model } = plan
-  const { random, capacity, processes = 1, isOneProcess = false } = options
+  const { random, capacity, processes = 1, isOneProcess = false, onCharges } = options
   const layout = (isOneProcess ? sharedLayout : spreadLayout)(plan.layout, processes)
   const store = createMemoryStore({
     ...(random !== undefined && { random }),
@@ -92,7 +95,11 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
   const parts = { judge: createJudge(plan, zones), charging, verdicts: new Verdicts(model, false) }
   let leases = 0
   const newLease = (): string => String(leases++)
-  const decideFacts = createDecide(parts, (charges, nowMs) => store.consume(charges, nowMs), newLease)
+  const consume = (charges: readonly Charge[], nowMs: number): Consumed => {
+    onCharges?.(charges)
+    return store.consume(charges, nowMs)
+  }
+  const decideFacts = createDecide(parts, consume, newLease)
   const ends = createEnds((held, endMs) => store.release(charging.locate(held), endMs))
 
   function decide(request: PastRequest, atMs: number, status: number): Verdict {

@@ -11,3 +11,13 @@ export { checkGateOptions } from '../gate/gate-options.ts'
 export { describePlugins, sendableOutlines, type PluginOutline } from '../plugins/describe-plugin.ts'
 export { registerPlugins } from '../plugins/plugin-registry.ts'
 export { describeLimit, type LimitWords } from '../explain/describe-limit.ts'
+export { ageState, canCarry } from '../counters/carried-state.ts'
+export {
+  type CarriedRow,
+  carriedRows,
+  type CarriedSnapshot,
+  createFingerprint,
+  writeCarriedRows,
+} from '../counters/carried-rows.ts'
+export { type BlockedCounter, blockName, readBlockName } from '../counters/operator-blocks.ts'
+export { type RowKind, rowKinds } from '../counters/snapshot-parts.ts'
