@@ -1,17 +1,17 @@
-import type { Charge, CounterRef, CounterSpec } from '@tidegate/engine'
+import type { CalendarCounter, Charge, CounterRef, CounterSpec } from '@tidegate/engine'
 import { nameOf, stateClass } from './state-name.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
 /** The longest period of each calendar unit: days, and what consists of them, may have an hour more when clocks are set back. */
-const longestPeriodMs = {
+export const longestPeriodMs: Readonly<Record<CalendarCounter['unit'], number>> = {
   minute: 60_000,
   hour: hourMs,
   day: dayMs + hourMs,
   week: 7 * dayMs + hourMs,
   month: 31 * dayMs + hourMs,
-} as const
+}
 
 /** The charge of no place, for what operators do with counters. */
 export function blankCharge({ subject, counter, key }: CounterRef): Charge {

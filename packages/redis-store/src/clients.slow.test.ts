@@ -5,7 +5,7 @@ import type { CounterSpec } from '@tidegate/engine'
 import { findProgram } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
-import { scriptSha } from './script/script.ts'
+import { decideScript } from './script/script.ts'
 import { clients, type TestClient } from './testing/clients.ts'
 import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
@@ -65,7 +65,7 @@ describe.skipIf(redisServer === undefined)('the Redis store on a real server', (
     store.layout(layoutOf(log))
     await expect(store.consume([chargeOf(0)], 0)).rejects.toThrow('Socket closed')
     expect(sent).toBe(1)
-    expect(scriptSha).toMatch(/^[0-9a-f]{40}$/u)
+    expect(decideScript.sha).toMatch(/^[0-9a-f]{40}$/u)
   })
 
   it('names keys by prefix, version, policy, subject and digest, and lets them expire when they would be blank', async () => {

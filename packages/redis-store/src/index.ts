@@ -1,3 +1,5 @@
 export { createRedisStore, type RedisStore, type RedisStoreOptions } from './create-redis-store.ts'
 export type { SendCommand } from './call-script.ts'
 export type { Slot } from './keys.ts'
+export { createRowCarrier, type RowCarrier, type RowCarrierOptions, type StoredRow } from './create-row-carrier.ts'
+export { keyDigest } from './key-digest.ts'

@@ -22,8 +22,13 @@ export interface KeyForm {
  * The key of one subject's row: `<prefix>:<version>:{<tag>}:<subject>:<digest>`. The part in braces decides about the slot of a cluster; with
  * `slot: 'subject'` it goes on to the end of the key.
  */
-export function rowKey({ prefix, slot, tag }: KeyForm, spec: SubjectSpec, key: readonly KeyValue[]): string {
-  const subject = `${subjectPart(spec)}:${keyDigest(key)}`
+export function rowKey(form: KeyForm, spec: SubjectSpec, key: readonly KeyValue[]): string {
+  return keyOfDigest(form, spec, keyDigest(key))
+}
+
+/** The key of a row, by the digest of its subject's key. */
+export function keyOfDigest({ prefix, slot, tag }: KeyForm, spec: SubjectSpec, digest: string): string {
+  const subject = `${subjectPart(spec)}:${digest}`
   return slot === 'one' ? `${prefix}:${version}:{${tag}}:${subject}` : `${prefix}:${version}:{${tag}:${subject}}`
 }
 
@@ -36,6 +41,23 @@ function subjectPart(spec: SubjectSpec): string {
   const part = escapePart(spec.identity)
   partsOfSubjects.set(spec, part)
   return part
+}
+
+/** What the keys of a policy's rows begin with, whatever `slot` is. */
+export function startOfKeys({ prefix, tag }: KeyForm): string {
+  return `${prefix}:${version}:{${tag}`
+}
+
+/** The parts of a row's key; undefined for the keys of places at once. */
+export function storedKey(
+  form: KeyForm,
+  key: string,
+): { readonly subject: string; readonly digest: string } | undefined {
+  const [subject, digest, ...others] = key
+    .slice(startOfKeys(form).length)
+    .replaceAll(/^\}?:|\}$/gu, '')
+    .split(':')
+  return subject === undefined || digest === undefined || others.length > 0 ? undefined : { subject, digest }
 }
 
 /** The keys of a counter of places at once: the leases by time, and what each holds in addition to one place. */

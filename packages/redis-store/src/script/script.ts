@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { buckets } from './buckets.ts'
 import { decide } from './decide.ts'
+import { join } from './join.ts'
 import { placesAtOnce } from './places-at-once.ts'
+import { rows } from './rows.ts'
 import { windows } from './windows.ts'
 
 /** Globals of all parts: the time is that of the server, unless a test passes its own. */
@@ -17,8 +19,19 @@ end
 local make = {}
 `
 
-/** The one script of the store, for Redis 5 or later, and Valkey. */
-export const script: string = start + windows + buckets + placesAtOnce + decide
+/** A script, and the name by which servers know it. */
+export interface Script {
+  readonly text: string
+  readonly sha: string
+}
 
-/** The name by which servers know the script. */
-export const scriptSha: string = createHash('sha1').update(script).digest('hex')
+/** The one script that decides, for Redis 5 or later, and Valkey. */
+export const decideScript: Script = scriptOf(decide)
+
+/** The script that joins counts of another store to rows. */
+export const joinScript: Script = scriptOf(join)
+
+function scriptOf(end: string): Script {
+  const text = start + windows + buckets + placesAtOnce + rows + end
+  return { text, sha: createHash('sha1').update(text).digest('hex') }
+}
