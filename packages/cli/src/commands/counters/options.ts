@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandHost } from '../../command-host.ts'
 import { addAdminFlags, adminHelp } from '../../gateway-client/admin-flags.ts'
+import { addCarry } from './carry/options.ts'
 import type { CountersFlags, CountersVerb } from './counters-flags.ts'
 
 const examples = `
@@ -15,6 +16,9 @@ Examples:
 
   tidegate counters show --redis redis://127.0.0.1:6379 --policy site.policy --ip 203.0.113.9
                                                      the counters in Redis, without a gateway
+  tidegate counters export counters.ndjson --state /var/lib/tidegate
+  tidegate counters import counters.ndjson --redis redis://127.0.0.1:6379
+                                                     carries all counters to another store: see \`export --help\`
 
 A limit is meant if all parts of its key are given: --ip alone means limits \`per ip\` and by network. A limit \`in total\` has to be named with --limit.
 Every change is written to the gateway's log with its author. A block lasts until its time is over, or until
@@ -55,6 +59,7 @@ export function addCounters({ program, io, act }: CommandHost): void {
       .addHelpText('after', examples)
       .action((flags: CountersFlags) => act(async () => (await import('./command.ts')).counters(name, flags, io)))
   }
+  addCarry(parent, { io, act })
 }
 
 function addSubjectFlags(command: Command): Command {
