@@ -5,7 +5,14 @@ export type { ReadProgress } from './read-options.ts'
 export { createSequencer, type SequenceCounts } from './sequencer.ts'
 export { createUnreadable, type Unreadable } from './unreadable.ts'
 export { createLogRecord, type LogRecord } from './log-record.ts'
-export type { LoggedDecision, LoggedEvent, LoggedPolicy, LoggedResult, LoggedSettlement } from './logged-event.ts'
+export type {
+  LoggedChange,
+  LoggedDecision,
+  LoggedEvent,
+  LoggedPolicy,
+  LoggedResult,
+  LoggedSettlement,
+} from './logged-event.ts'
 export { copyString } from './copy-string.ts'
 export { decodeOctets } from './decode-octets.ts'
 export { areDecisionLogs } from './are-decision-logs.ts'

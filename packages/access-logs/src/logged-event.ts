@@ -1,7 +1,7 @@
 import type { IpAddress } from '@tidegate/values'
 
 /** What a line of Tidegate's decision log says in addition to what lines of access logs say. */
-export type LoggedEvent = LoggedDecision | LoggedSettlement | LoggedPolicy | LoggedGap
+export type LoggedEvent = LoggedDecision | LoggedSettlement | LoggedChange | LoggedPolicy | LoggedGap
 
 /** What every line about a gate says. */
 interface EventOfGate {
@@ -55,6 +55,22 @@ export interface LoggedSettlement extends EventOfGate {
   readonly id: string
   /** Undefined if the client left before a reply was sent. */
   readonly status: number | undefined
+}
+
+/** What an operator did to the counters of a subject. */
+export interface LoggedChange extends EventOfGate {
+  readonly kind: 'operator'
+  readonly action: 'reset' | 'block'
+  readonly subject: {
+    readonly ip?: string
+    readonly user?: string
+    readonly key?: Readonly<Record<string, string>>
+    readonly limit?: string
+  }
+  /** Milliseconds of a block; 0 ended the blocks of the subject. */
+  readonly forMs: number
+  /** JSON Pointers of what is hidden. */
+  readonly masked: readonly string[]
 }
 
 /** Which policy is in force from here on, and what the lines of its gate contain. */

@@ -35,7 +35,7 @@ export interface SequencerOptions {
 
 /** Whether the time of a line matters: that of a line about a policy is when its gate was last heard of. */
 function isOfTime({ logged }: LogRecord): boolean {
-  return logged === undefined || logged.kind === 'decision' || logged.kind === 'settled'
+  return logged === undefined || ['decision', 'settled', 'operator'].includes(logged.kind)
 }
 
 /**

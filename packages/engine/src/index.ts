@@ -42,7 +42,7 @@ export type { Logger, LogFields } from './logging/logger.ts'
 export { escapeText } from './logging/escape-text.ts'
 export { logLine } from './logging/log-line.ts'
 export { createTextLogger } from './logging/text-logger.ts'
-export type { DecisionReport, GateEvents, ReloadReport, SettledReport } from './events/gate-events.ts'
+export type { CountersReport, DecisionReport, GateEvents, ReloadReport, SettledReport } from './events/gate-events.ts'
 export type {
   DecisionCount,
   DurationCounts,
@@ -57,7 +57,7 @@ export type {
 export type { Admission, Gate, GateStats, RequestEnd } from './gate/gate.ts'
 export type { EdgeSubject } from './gate/edge-subjects.ts'
 export type { GateCounters, SubjectCounter, SubjectCounters } from './gate/gate-counters.ts'
-export type { CounterSubject, KeyText } from './gate/key-texts.ts'
+export type { CounterSubject, KeyText } from './decide/key-texts.ts'
 export type { Refusal, RefusingLimit } from './gate/refusals.ts'
 export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'
 export {

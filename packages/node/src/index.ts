@@ -84,6 +84,7 @@ export type {
   LoggedResult,
   LoggedRule,
   LogLine,
+  OperatorLine,
   PolicyLine,
   SettledLine,
 } from './decision-log/decision-line.ts'

@@ -2,7 +2,7 @@ import { type IpAddress, ipv4, parseIp } from '@tidegate/values'
 import { decodeOctets } from '../decode-octets.ts'
 import type { LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
-import type { LoggedDecision, LoggedEvent, LoggedResult } from '../logged-event.ts'
+import type { LoggedChange, LoggedDecision, LoggedEvent, LoggedResult } from '../logged-event.ts'
 import { chunkOf } from '../log-chunk.ts'
 import { blank, type Fault, isBlankLine, type LineReader, type LogFormat } from './line-reader.ts'
 
@@ -59,6 +59,7 @@ function createDecisionReader(wanted: ReadonlySet<string>, offsets: Offsets): Li
     switch (event.kind) {
       case 'decision':
       case 'settled':
+      case 'operator':
         return timeOf(event)
       case 'policy': {
         const offset = event.clockMs === 0 ? undefined : offsets.get(event.gate)
@@ -90,7 +91,7 @@ function createDecisionReader(wanted: ReadonlySet<string>, offsets: Offsets): Li
     if (line === undefined) return notADecision
     const { type } = line
     if (type === undefined) return readDecision(line, record)
-    if (type !== 'settled' && type !== 'policy' && type !== 'gap') return notADecision
+    if (!isOneOf(otherTypes, type)) return notADecision
     const event = eventOf(type, line)
     if (event === undefined) return wrongValue
     put(record, event)
@@ -167,7 +168,7 @@ function placeOf(line: Line): { readonly gate: string; readonly atMs: number; re
     : undefined
 }
 
-function eventOf(type: 'settled' | 'policy' | 'gap', line: Line): LoggedEvent | undefined {
+function eventOf(type: (typeof otherTypes)[number], line: Line): LoggedEvent | undefined {
   if (type === 'gap') return typeof line['count'] === 'number' ? { kind: 'gap', count: line['count'] } : undefined
   const place = placeOf(line)
   if (place === undefined) return undefined
@@ -176,6 +177,7 @@ function eventOf(type: 'settled' | 'policy' | 'gap', line: Line): LoggedEvent | 
     if (typeof id !== 'string' || (status !== undefined && typeof status !== 'number')) return undefined
     return { kind: 'settled', ...place, id, status }
   }
+  if (type === 'operator') return changeOf(place, line)
   const { event, policy, reads, counters, sample } = line
   if (!isOneOf(policyEvents, event) || !isLine(policy) || typeof policy['revision'] !== 'string') return undefined
   const headers = isLine(reads) ? textsOf(reads['headers']) : []
@@ -191,6 +193,30 @@ function eventOf(type: 'settled' | 'policy' | 'gap', line: Line): LoggedEvent | 
     hasStore: counters === 'store',
   }
 }
+
+function changeOf(place: NonNullable<ReturnType<typeof placeOf>>, line: Line): LoggedChange | undefined {
+  const { action, subject, for_ms: forMs = 0, masked } = line
+  if (!isOneOf(changes, action) || !isLine(subject) || typeof forMs !== 'number' || !(forMs >= 0)) return undefined
+  const { client_ip: ip, user, key, limit } = subject
+  if (addressOf(ip) === 'invalid') return undefined
+  const parts = isLine(key) ? Object.entries(key) : []
+  return {
+    kind: 'operator',
+    ...place,
+    action,
+    subject: {
+      ...(typeof ip === 'string' && { ip }),
+      ...(typeof user === 'string' && { user }),
+      ...(typeof limit === 'string' && { limit }),
+      key: Object.fromEntries(parts.flatMap(([part, value]) => (typeof value === 'string' ? [[part, value]] : []))),
+    },
+    forMs,
+    masked: textsOf(masked),
+  }
+}
+
+const otherTypes = ['settled', 'operator', 'policy', 'gap'] as const
+const changes = ['reset', 'block'] as const
 
 function shareOf(sample: unknown, outcome: string): number {
   const share = isLine(sample) ? sample[outcome] : undefined

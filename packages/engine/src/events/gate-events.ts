@@ -8,6 +8,8 @@ export interface GateEvents {
   readonly decision: DecisionReport
   /** The end of a request for whose reply some limit waited: its reply has been counted, if that limit counts it. */
   readonly settled: SettledReport
+  /** An operator has reset, blocked or unblocked the counters of a subject (`gate.counters`). */
+  readonly counters: CountersReport
   /** Emitted at most once a minute per subject and rule, with the number of refusals suppressed since the last such event. */
   readonly block: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
   readonly limit: { readonly decision: Decision; readonly request: GateRequest; readonly suppressed: number }
@@ -60,5 +62,23 @@ export interface SettledReport {
   /** The wall clock in milliseconds since 1970. */
   readonly atMs: number
   /** The reading of the monotonic clock at which it was counted, in milliseconds. */
+  readonly clockMs: number
+}
+
+/** A change of counters by an operator. */
+export interface CountersReport {
+  readonly action: 'reset' | 'block'
+  /** Whose counters: values of parts of keys, as `CounterSubject`. */
+  readonly subject: {
+    readonly ip?: string
+    readonly user?: string
+    readonly key?: Readonly<Record<string, string>>
+    readonly limit?: string
+  }
+  /** Of a block: its length in milliseconds; 0 ended the blocks of the subject. */
+  readonly forMs?: number
+  /** The wall clock in milliseconds since 1970. */
+  readonly atMs: number
+  /** The reading of the monotonic clock at which it was made, in milliseconds. */
   readonly clockMs: number
 }

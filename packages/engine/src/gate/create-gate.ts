@@ -225,7 +225,14 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     warn: (warning) => reports.warn(warning, monotonicMs()),
     refusal: refusals.find,
     refusals: refusals.newest,
-    counters: createGateCounters({ current, store, edges, monotonicMs, wallMs: nowWallMs }),
+    counters: createGateCounters({
+      current,
+      store,
+      edges,
+      monotonicMs,
+      wallMs: nowWallMs,
+      emit: (change) => events.emit('counters', change),
+    }),
     on: events.on,
     get plan() {
       return runtime.plan

@@ -1,6 +1,6 @@
 import type { AppliedLimit } from '@tidegate/model'
 import type { LimitState, RuleRef } from '../decision.ts'
-import { type KeyText, keyPartsOf, keyTextsOf } from './key-texts.ts'
+import { type KeyText, keyPartsOf, keyTextsOf } from '../decide/key-texts.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Reading } from '../counters/store.ts'
 import type { Plan } from '../plan/plan.ts'

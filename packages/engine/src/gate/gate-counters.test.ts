@@ -3,7 +3,7 @@ import { createMemoryStore } from '../counters/memory-store.ts'
 import { gateOfText } from '../testing/gate-of-text.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
 import type { Gate } from './gate.ts'
-import type { CounterSubject } from './key-texts.ts'
+import type { CounterSubject } from '../decide/key-texts.ts'
 
 const policy = `
 limit 5 per minute per ip as "visitors"

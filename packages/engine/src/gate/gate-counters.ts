@@ -1,8 +1,9 @@
-import type { AppliedLimit, LimitRule, Model } from '@tidegate/model'
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
+import { findCounters, type FoundCounters } from '../decide/find-counters.ts'
+import type { CounterSubject, KeyText } from '../decide/key-texts.ts'
 import type { LimitState, RuleRef } from '../decision.ts'
+import type { CountersReport } from '../events/gate-events.ts'
 import type { EdgeSubject, EdgeSubjects } from './edge-subjects.ts'
-import { type CounterSubject, type KeyText, keyPartsOf, keyTextsOf, readKey } from './key-texts.ts'
 import type { Runtime } from './runtime.ts'
 import type { StoreGuard } from './store-guard.ts'
 
@@ -54,26 +55,38 @@ export interface GateCountersContext {
   readonly edges: EdgeSubjects
   readonly monotonicMs: () => number
   readonly wallMs: () => number
-}
-
-interface Found extends Omit<SubjectCounters, 'counters'> {
-  readonly counters: readonly {
-    readonly applied: AppliedLimit
-    readonly charge: Charge
-    readonly key: readonly KeyText[]
-  }[]
+  readonly emit: (change: CountersReport) => void
 }
 
 /** Creates the counters of a gate for operators. */
-export function createGateCounters({ current, store, edges, monotonicMs, wallMs }: GateCountersContext): GateCounters {
-  async function read(subject: CounterSubject): Promise<SubjectCounters> {
-    const own = current()
-    return withStates(own, wallMs(), findCounters(own, subject, wallMs()), (charges) =>
-      store.peek(charges, monotonicMs()),
-    )
+export function createGateCounters({
+  current,
+  store,
+  edges,
+  monotonicMs,
+  wallMs,
+  emit,
+}: GateCountersContext): GateCounters {
+  const findIn = ({ plan, decisions, charging }: Runtime, subject: CounterSubject): FoundCounters =>
+    findCounters({ plan, refs: decisions.refs, charging }, subject, wallMs())
+
+  /** Reports a change that has been made, with the parts of the key that were meant. */
+  function changed(
+    action: CountersReport['action'],
+    subject: CounterSubject,
+    found: FoundCounters,
+    forMs?: number,
+  ): void {
+    const at = { atMs: wallMs(), clockMs: monotonicMs() }
+    emit({ action, subject: withParts(subject, found), ...(forMs !== undefined && { forMs }), ...at })
   }
 
-  async function makeBlank(counters: Found['counters']): Promise<void> {
+  async function read(subject: CounterSubject): Promise<SubjectCounters> {
+    const own = current()
+    return withStates(own, wallMs(), findIn(own, subject), (charges) => store.peek(charges, monotonicMs()))
+  }
+
+  async function makeBlank(counters: FoundCounters['counters']): Promise<void> {
     await store.reset(
       counters.map(({ charge }) => charge),
       monotonicMs(),
@@ -81,25 +94,21 @@ export function createGateCounters({ current, store, edges, monotonicMs, wallMs 
     forget(counters)
   }
 
-  function forget(counters: Found['counters']): void {
+  function forget(counters: FoundCounters['counters']): void {
     for (const { applied, key } of counters) edges.forget(current().decisions.refs[applied.rule]!, key)
   }
 
-  async function blockedOf(subject: CounterSubject): Promise<Found['counters']> {
+  async function blockedOf(subject: CounterSubject): Promise<FoundCounters['counters']> {
     const blocked = new Set(
       (await read(subject)).counters.flatMap(({ limit }) => (limit.blocked === true ? [limit.rule.id] : [])),
     )
     const own = current()
-    return findCounters(own, subject, wallMs()).counters.filter(({ applied }) =>
-      blocked.has(own.decisions.refs[applied.rule]!.id),
-    )
+    return findIn(own, subject).counters.filter(({ applied }) => blocked.has(own.decisions.refs[applied.rule]!.id))
   }
 
   async function setBlocks(subject: CounterSubject, forMs: number): Promise<void> {
     const own = current()
-    const refs = findCounters(own, subject, wallMs()).counters.filter(
-      ({ applied }) => !own.plan.model.rules[applied.rule]!.shadow,
-    )
+    const refs = findIn(own, subject).counters.filter(({ applied }) => !own.plan.model.rules[applied.rule]!.shadow)
     const isDone = await store.block(
       refs.map(({ charge }) => charge),
       forMs,
@@ -120,11 +129,15 @@ export function createGateCounters({ current, store, edges, monotonicMs, wallMs 
     snapshot: () => store.snapshot?.(monotonicMs()),
     read,
     reset: async (subject) => {
-      await makeBlank(findCounters(current(), subject, wallMs()).counters)
+      const found = findIn(current(), subject)
+      await makeBlank(found.counters)
+      changed('reset', subject, found)
       return read(subject)
     },
     block: async (subject, forMs) => {
+      const found = findIn(current(), subject)
       await (forMs > 0 ? setBlocks(subject, forMs) : endBlocks(subject))
+      changed('block', subject, found, Math.max(0, forMs))
       return read(subject)
     },
   }
@@ -133,7 +146,7 @@ export function createGateCounters({ current, store, edges, monotonicMs, wallMs 
 async function withStates(
   own: Runtime,
   wallMs: number,
-  { counters, ...rest }: Found,
+  { counters, ...rest }: FoundCounters,
   peek: (charges: readonly Charge[]) => Awaitable<Consumed | undefined>,
 ): Promise<SubjectCounters> {
   const states: SubjectCounter[] = []
@@ -151,42 +164,15 @@ async function withStates(
   return { ...rest, counters: states }
 }
 
-/** The counters that are meant, as charges that are only read. */
-function findCounters({ plan, decisions, charging }: Runtime, subject: CounterSubject, wallMs: number): Found {
-  const { model } = plan
-  const counters: Found['counters'][number][] = []
-  const incomplete: SubjectCounters['incomplete'][number][] = []
-  let isLimitKnown = subject.limit === undefined
-  for (const rule of inTextOrder(plan.limits, decisions.refs)) {
-    const limit = model.rules[rule] as LimitRule
-    const ref = decisions.refs[rule]!
-    const isNamed = isMeant(ref, subject.limit)
-    if (subject.limit !== undefined && !isNamed) continue
-    isLimitKnown = true
-    if (limit.key.length === 0 && !isNamed) continue
-    const read = readKey(model, limit, subject)
-    if (read.kind === 'missing') {
-      if (isNamed || read.parts.length < limit.key.length) incomplete.push({ limit: ref, missing: read.parts })
-      continue
-    }
-    const applied: AppliedLimit = { rule, key: read.key, places: 1 }
-    const [charge] = charging.chargesFor([applied], wallMs)
-    const mode = limit.shadow ? 'shadow-check' : 'check'
-    counters.push({ applied, charge: { ...charge!, mode }, key: textsOf(model, limit, read.key) })
+/** The subject with a value for each part that is meant, in place of the one for any part. */
+function withParts({ ip, user, key, limit }: CounterSubject, { counters }: FoundCounters): CounterSubject {
+  const { '': any, ...named } = key ?? {}
+  const others = counters.flatMap(({ key: parts }) => parts.map(({ part }) => part)).filter((part) => part !== 'user')
+  const meant = any === undefined ? {} : Object.fromEntries(others.map((part) => [part, any]))
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(user !== undefined && { user }),
+    ...(key !== undefined && { key: { ...meant, ...named } }),
+    ...(limit !== undefined && { limit }),
   }
-  return { counters, incomplete, isLimitKnown }
-}
-
-/** The rules of limits in the order in which operators read them. */
-function inTextOrder(limits: Runtime['plan']['limits'], refs: readonly RuleRef[]): readonly number[] {
-  const at = (rule: number): string => `${refs[rule]!.file}\0${String(refs[rule]!.line).padStart(9, '0')}`
-  return limits.map(({ rule }) => rule).toSorted((a, b) => (at(a) < at(b) ? -1 : 1))
-}
-
-function textsOf(model: Model, limit: LimitRule, key: Charge['key']): readonly KeyText[] {
-  return keyTextsOf(keyPartsOf(model, limit), key)
-}
-
-function isMeant(ref: RuleRef, wanted: string | undefined): boolean {
-  return wanted !== undefined && [ref.name, ref.id, ref.text, `${ref.file}:${ref.line}`].includes(wanted)
 }

@@ -5,6 +5,7 @@ import type { PluginRegistry } from './plugin-registry.ts'
 const eventNames: Readonly<Record<keyof GateEvents, true>> = {
   decision: true,
   settled: true,
+  counters: true,
   block: true,
   limit: true,
   'would-block': true,

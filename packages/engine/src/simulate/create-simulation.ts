@@ -5,7 +5,10 @@ import type { Charge, Consumed, CounterStats } from '../counters/store.ts'
 import { type Charged, chargedBy } from '../decide/charged.ts'
 import { Charging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
-import { Verdicts, type Verdict, verdictOfRefusal } from '../decide/verdict.ts'
+import { findCounters } from '../decide/find-counters.ts'
+import type { CounterSubject } from '../decide/key-texts.ts'
+import { ruleRefsOf } from '../decide/rule-refs.ts'
+import { type Verdict, verdictOfRefusal, Verdicts } from '../decide/verdict.ts'
 import { createJudge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
 import { createEnds } from './ends.ts'
@@ -25,7 +28,16 @@ export interface Simulation {
    * `earlier` is what `counted` was for the same request before.
    */
   readonly admit: (request: PastRequest, at: RecordedClocks, earlier?: Charged) => PastAdmission
+  /** Changes counters as an operator did: resets them, blocks them for `forMs`, or ends their blocks (0). */
+  readonly operate: (change: PastChange, at: RecordedClocks) => void
   readonly counters: () => CounterStats
+}
+
+/** A past change of counters by an operator. */
+export interface PastChange {
+  readonly action: 'reset' | 'block'
+  readonly subject: CounterSubject
+  readonly forMs: number
 }
 
 /** The clocks of a gate at a decision. */
@@ -93,6 +105,7 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
   const zones = createZoneReader()
   const charging = new Charging(plan, layout, zones)
   const parts = { judge: createJudge(plan, zones), charging, verdicts: new Verdicts(model, false) }
+  const counting = { plan, refs: ruleRefsOf(model), charging }
   let leases = 0
   const newLease = (): string => String(leases++)
   const consume = (charges: readonly Charge[], nowMs: number): Consumed => {
@@ -138,5 +151,23 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
     }
   }
 
-  return { decide, admit, counters: () => store.stats() }
+  function operate({ action, subject, forMs }: PastChange, { atMs, clockMs }: RecordedClocks): void {
+    ends.passTo(clockMs)
+    const found = findCounters(counting, subject, atMs).counters
+    const charges = found.map(({ charge }) => charge)
+    if (action === 'reset') {
+      store.reset(charges, clockMs)
+      return
+    }
+    const enforced = found.flatMap(({ applied, charge }) => (model.rules[applied.rule]!.shadow ? [] : [charge]))
+    store.block(enforced, forMs, clockMs)
+    if (forMs > 0) return
+    // What is still blocked was blocked by its limit, and is blank after that.
+    store.reset(
+      charges.filter((charge) => store.peek([charge], clockMs).readings[0]!.blocked === true),
+      clockMs,
+    )
+  }
+
+  return { decide, admit, operate, counters: () => store.stats() }
 }

@@ -1,7 +1,7 @@
 import type { Outcome, Reason } from '@tidegate/engine'
 
 /** A line of the decision log: a decision, or, with a `type`, what a replay has to know in addition. */
-export type LogLine = DecisionLine | SettledLine | PolicyLine | GapLine
+export type LogLine = DecisionLine | SettledLine | OperatorLine | PolicyLine | GapLine
 
 /** What every line about a gate says. */
 interface LineOfGate {
@@ -102,6 +102,26 @@ export interface SettledLine extends LineOfGate {
   readonly decision_id: string
   /** Absent if the client left before a reply was sent. */
   readonly status?: number
+}
+
+/** What an operator did to the counters of a subject. */
+export interface OperatorLine extends LineOfGate {
+  readonly type: 'operator'
+  readonly version: 1
+  readonly action: 'reset' | 'block'
+  /** Values of the parts of keys; a limit is meant if all parts of its key are given. */
+  readonly subject: {
+    readonly client_ip?: string
+    readonly user?: string
+    /** Values of other parts, by the part as policies write it. */
+    readonly key?: Readonly<Record<string, string>>
+    /** Only this limit. */
+    readonly limit?: string
+  }
+  /** Milliseconds of a block; 0 ended the blocks of the subject. Absent for `reset`. */
+  readonly for_ms?: number
+  /** JSON Pointers (RFC 6901) of what is hidden in this line. */
+  readonly masked?: readonly string[]
 }
 
 /** Which policy is in force, and what lines contain: whenever a file is opened, and after each reload. */

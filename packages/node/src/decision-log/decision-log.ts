@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Decision, DecisionReport, Gate, Outcome } from '@tidegate/engine'
-import type { DecisionLine, GapLine, PolicyLine, SettledLine } from './decision-line.ts'
+import type { DecisionLine, GapLine, OperatorLine, PolicyLine, SettledLine } from './decision-line.ts'
 import { addressesText, createDescriber, policyOf, resultOf } from './describe-decision.ts'
+import { describeSubject } from './describe-change.ts'
 import { createLineWriter, type LineWriterOptions, type LineWriterStats } from './line-writer.ts'
 import { createPrivacy, keyOf, type PrivacyOptions } from './privacy.ts'
 import { safeJson } from './safe-json.ts'
@@ -161,6 +162,20 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
             ...at,
             ...(status !== undefined && { status }),
           } satisfies SettledLine),
+        )
+      }),
+      gate.on('counters', ({ action, subject, forMs, atMs, clockMs: changedMs }) => {
+        writer.write(
+          line({
+            type: 'operator',
+            version: 1,
+            action,
+            timestamp: new Date(atMs).toISOString(),
+            clock_ms: Math.floor(changedMs),
+            gate: id,
+            ...describeSubject(subject, privacy),
+            ...(forMs !== undefined && { for_ms: forMs }),
+          } satisfies OperatorLine),
         )
       }),
       gate.on('reload', () => {

@@ -36,6 +36,8 @@ export interface Privacy {
   readonly ip: (ip: IpAddress) => string
   readonly user: (user: string) => string
   readonly header: (name: string, value: string) => string
+  /** The value of a cookie or a query parameter. */
+  readonly named: (kind: 'cookie' | 'query', name: string, value: string) => string
   /** The pairs of a Cookie field that are named, with their values treated; undefined if there are none. */
   readonly cookies: (line: string, names: ReadonlySet<string>) => string | undefined
   /** A request target with its query parameters treated. */
@@ -134,6 +136,7 @@ export function createPrivacy(options: PrivacyOptions): Privacy {
     ip: ipText,
     user: (user) => treat(users, 'user', user),
     header: headerValue,
+    named: (kind, name, value) => treat(treatmentOf(kind, name), `${kind} ${name}`, value),
     cookies: (line, names) => {
       const pairs = line.split(';').flatMap((pair) => {
         const equals = pair.indexOf('=')

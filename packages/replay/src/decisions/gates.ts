@@ -106,6 +106,12 @@ export function createGates(open: () => Simulation): Gates {
       case 'settled':
         settled(event)
         return
+      case 'operator': {
+        const gate = gateOf(event.gate, false)
+        const { atMs, clockMs } = event
+        gate.simulation.operate(event, { atMs, clockMs: gate.hasStore ? atMs : clockMs })
+        return
+      }
       case 'policy':
         policy(event)
         return

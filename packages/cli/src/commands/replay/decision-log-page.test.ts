@@ -26,7 +26,7 @@ function rows({ properties = {} }: Schema, prefix = ''): readonly string[] {
 }
 
 describe('the page about logs', () => {
-  it.each(['decision', 'settled', 'policy', 'gap'])('has a table of the fields of lines: %s', (kind) => {
+  it.each(['decision', 'settled', 'operator', 'policy', 'gap'])('has a table of the fields of lines: %s', (kind) => {
     expect(page).toContain(
       `| Field | Meaning |\n|---|---|\n${rows(schemaOf('decision-log').$defs[kind]!).join('\n')}\n\n`,
     )
