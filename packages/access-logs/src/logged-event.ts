@@ -84,6 +84,8 @@ export interface LoggedPolicy extends EventOfGate {
   readonly facts: readonly string[]
   /** The share of decisions that is logged, by outcome. */
   readonly sample: Readonly<Record<LoggedResult['outcome'], number>>
+  /** What operators have added to the policy: the names and texts of statements. */
+  readonly additions: readonly { readonly file: string; readonly text: string }[]
   /** Whether the counters are in a store that other processes may share. */
   readonly hasStore: boolean
 }

@@ -25,7 +25,13 @@ export { parseUpstream, type Upstream } from './config/serve/upstream.ts'
 export { configKeys, parseConfig } from './config/parse-config.ts'
 export { readConfigFile } from './config/read-config-file.ts'
 
-export type { Addition, AdditionFault, AmendReport } from './policy-files/additions.ts'
+export {
+  type Addition,
+  type AdditionFault,
+  type Amended,
+  type AmendReport,
+  compileAmended,
+} from './policy-files/additions.ts'
 export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './policy-files/check-policy-file.ts'
 export { compilePolicy, type LoadedPolicy, loadPolicy } from './policy-files/compile-policy.ts'
 export type { AskedFile } from './policy-files/confined-files.ts'

@@ -16,7 +16,7 @@ import {
 } from '@tidegate/access-logs'
 import { buildReport } from './build-report.ts'
 import { type Clients, createClients, type LoggedAddressKind } from './clients.ts'
-import { clientOf, createGates, type Gates } from './decisions/gates.ts'
+import { clientOf, createGates, type Gates, type PlanWith } from './decisions/gates.ts'
 import { createLoggedTally } from './decisions/logged-tally.ts'
 import { notesOfDecisions } from './decisions/notes-of-decisions.ts'
 import type { FoundClient } from './tally/found-client.ts'
@@ -67,6 +67,8 @@ export interface ReplayedPolicy {
   /** The file name that the user gave. */
   readonly file: string
   readonly plan: Plan
+  /** Compiles the policy with what operators had added to it when a decision log was written; undefined if it has errors. Absent: without these. */
+  readonly planWith?: PlanWith
 }
 
 /** WHY: replays of the same log must give the same result, so the counters' keys are not random. */
@@ -94,16 +96,18 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
   const tally = createTrafficTally(plan.model.rules.length)
   const comparison = against === undefined ? undefined : compareWith(against.plan, options)
 
-  const openGate = (of: Plan): Gates =>
-    createGates(() =>
-      createSimulation(of, {
-        ...(of === plan ? observed : settings),
-        isOneProcess: true,
-        facts: suppliedFacts(of.model, facts.for(of.model), users),
-      }),
+  const openGate = ({ plan: of, planWith }: ReplayedPolicy): Gates =>
+    createGates(
+      () =>
+        createSimulation(of, {
+          ...(of === plan ? observed : settings),
+          isOneProcess: true,
+          facts: suppliedFacts(of.model, facts.for(of.model), users),
+        }),
+      planWith,
     )
-  const gates = openGate(plan)
-  const otherGates = against === undefined ? undefined : openGate(against.plan)
+  const gates = openGate(policy)
+  const otherGates = against === undefined ? undefined : openGate(against)
   const asLogged = createLoggedTally(plan.model)
   const clients = clientsOf(plan, options)
   const isLogged: ((header: string) => boolean)[] = []
@@ -133,7 +137,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayReport> {
     // WHY: a decision log has the status of refusals only, and what it let through was for the server to answer.
     const wasRefused = event.result.outcome !== 'pass' && event.result.enforced
     tally.add(record, atMs, verdict, client, wasRefused ? 'badly' : 'well')
-    asLogged.add(record, event, verdict)
+    asLogged.add(record, event, verdict, gates.isOwn(event))
     options.onDecision?.(event, verdict)
     if (comparison === undefined || otherGates === undefined) return
     comparison.difference.add(record, otherGates.decide(record, event), verdict, client)

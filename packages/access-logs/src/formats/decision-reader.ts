@@ -2,7 +2,7 @@ import { type IpAddress, ipv4, parseIp } from '@tidegate/values'
 import { decodeOctets } from '../decode-octets.ts'
 import type { LogChunk } from '../log-chunk.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
-import type { LoggedChange, LoggedDecision, LoggedEvent, LoggedResult } from '../logged-event.ts'
+import type { LoggedChange, LoggedDecision, LoggedEvent, LoggedPolicy, LoggedResult } from '../logged-event.ts'
 import { chunkOf } from '../log-chunk.ts'
 import { blank, type Fault, isBlankLine, type LineReader, type LogFormat } from './line-reader.ts'
 
@@ -178,7 +178,7 @@ function eventOf(type: (typeof otherTypes)[number], line: Line): LoggedEvent | u
     return { kind: 'settled', ...place, id, status }
   }
   if (type === 'operator') return changeOf(place, line)
-  const { event, policy, reads, counters, sample } = line
+  const { event, policy, reads, counters, sample, additions } = line
   if (!isOneOf(policyEvents, event) || !isLine(policy) || typeof policy['revision'] !== 'string') return undefined
   const headers = isLine(reads) ? textsOf(reads['headers']) : []
   const cookies = isLine(reads) ? textsOf(reads['cookies']) : []
@@ -190,8 +190,17 @@ function eventOf(type: (typeof otherTypes)[number], line: Line): LoggedEvent | u
     headers: ['host', 'user-agent', ...headers, ...(cookies.length > 0 ? ['cookie'] : [])],
     facts: isLine(reads) ? textsOf(reads['facts']) : [],
     sample: { pass: shareOf(sample, 'pass'), block: shareOf(sample, 'block'), limit: shareOf(sample, 'limit') },
+    additions: additionsOf(additions),
     hasStore: counters === 'store',
   }
+}
+
+function additionsOf(value: unknown): LoggedPolicy['additions'] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((each: unknown) => {
+    const { file, text } = isLine(each) ? each : {}
+    return typeof file === 'string' && typeof text === 'string' ? [{ file, text }] : []
+  })
 }
 
 function changeOf(place: NonNullable<ReturnType<typeof placeOf>>, line: Line): LoggedChange | undefined {

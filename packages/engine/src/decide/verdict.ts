@@ -13,6 +13,8 @@ export interface Verdict {
   readonly status: number
   /** Indices in `rules` of shadow rules that would have refused the request or lifted a limit. */
   readonly shadows: readonly number[]
+  /** Of a simulation: the id of the rule, if it was added to the policy by an operator; `rule` is -1 then. */
+  readonly addedRule?: string
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Charge, Consumed, CounterStats } from '../counters/store.ts'
 import { type Charged, chargedBy } from '../decide/charged.ts'
 import { Charging } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
-import { findCounters } from '../decide/find-counters.ts'
+import { type Counting, findCounters } from '../decide/find-counters.ts'
 import type { CounterSubject } from '../decide/key-texts.ts'
 import { ruleRefsOf } from '../decide/rule-refs.ts'
 import { type Verdict, verdictOfRefusal, Verdicts } from '../decide/verdict.ts'
@@ -30,6 +30,13 @@ export interface Simulation {
   readonly admit: (request: PastRequest, at: RecordedClocks, earlier?: Charged) => PastAdmission
   /** Changes counters as an operator did: resets them, blocks them for `forMs`, or ends their blocks (0). */
   readonly operate: (change: PastChange, at: RecordedClocks) => void
+  /**
+   * Replaces the plan by one of the same policy with or without rules that operators added, as a reload does: counts carry over. Verdicts name rules by the
+   * first plan.
+   */
+  readonly replace: (next: Plan) => void
+  /** The fingerprint of the plan in force. */
+  readonly fingerprint: () => string
   readonly counters: () => CounterStats
 }
 
@@ -74,6 +81,13 @@ export interface SimulationOptions extends PastRequestOptions {
   readonly onCharges?: (charges: readonly Charge[]) => void
 }
 
+/** What depends on the plan in force. */
+interface InForce extends Counting {
+  readonly charging: Charging
+  readonly read: ReturnType<typeof createPastRequestReader>
+  readonly decideFacts: ReturnType<typeof createDecide>
+}
+
 const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
   'facts',
   'plugins',
@@ -93,30 +107,54 @@ const simulationOptionNames: readonly (keyof SimulationOptions)[] = [
  */
 export function createSimulation(plan: Plan, options: SimulationOptions = {}): Simulation {
   checkOptions('createSimulation', options, simulationOptionNames)
-  const { model } = plan
   const { random, capacity, processes = 1, isOneProcess = false, onCharges } = options
-  const layout = (isOneProcess ? sharedLayout : spreadLayout)(plan.layout, processes)
   const store = createMemoryStore({
     ...(random !== undefined && { random }),
     ...(capacity !== undefined && { capacity }),
   })
-  store.layout(layout)
-  const read = createPastRequestReader(plan, options)
-  const zones = createZoneReader()
-  const charging = new Charging(plan, layout, zones)
-  const parts = { judge: createJudge(plan, zones), charging, verdicts: new Verdicts(model, false) }
-  const counting = { plan, refs: ruleRefsOf(model), charging }
   let leases = 0
   const newLease = (): string => String(leases++)
   const consume = (charges: readonly Charge[], nowMs: number): Consumed => {
     onCharges?.(charges)
     return store.consume(charges, nowMs)
   }
-  const decideFacts = createDecide(parts, consume, newLease)
-  const ends = createEnds((held, endMs) => store.release(charging.locate(held), endMs))
+  const indexOfId = new Map(plan.model.rules.map(({ id }, index) => [id, index]))
+  let inForce = laidOut(plan)
+  const ends = createEnds((held, endMs) => store.release(inForce.charging.locate(held), endMs))
+
+  function laidOut(next: Plan): InForce {
+    const { model } = next
+    const layout = (isOneProcess ? sharedLayout : spreadLayout)(next.layout, processes)
+    store.layout(layout)
+    const zones = createZoneReader()
+    const charging = new Charging(next, layout, zones)
+    const parts = { judge: createJudge(next, zones), charging, verdicts: new Verdicts(model, false) }
+    return {
+      plan: next,
+      charging,
+      refs: ruleRefsOf(model),
+      read: createPastRequestReader(next, options),
+      decideFacts: createDecide(parts, consume, newLease),
+    }
+  }
+
+  /** The verdict in terms of the first plan. */
+  function byFirstPlan(verdict: Verdict): Verdict {
+    if (inForce.plan === plan) return verdict
+    const { rules } = inForce.plan.model
+    const firstOf = (rule: number): number => (rule < 0 ? rule : (indexOfId.get(rules[rule]!.id) ?? -1))
+    const rule = firstOf(verdict.rule)
+    return {
+      ...verdict,
+      rule,
+      shadows: verdict.shadows.map(firstOf).filter((index) => index >= 0),
+      ...(rule < 0 && verdict.rule >= 0 && { addedRule: rules[verdict.rule]!.id }),
+    }
+  }
 
   function decide(request: PastRequest, atMs: number, status: number): Verdict {
     ends.passTo(atMs)
+    const { read, decideFacts, charging } = inForce
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return verdictOfRefusal(reading)
     const decided = decideFacts(reading.facts, atMs)
@@ -132,6 +170,7 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
 
   function admit(request: PastRequest, { atMs, clockMs }: RecordedClocks, earlier?: Charged): PastAdmission {
     ends.passTo(clockMs)
+    const { read, decideFacts } = inForce
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return { verdict: verdictOfRefusal(reading) }
     const decided = decideFacts(reading.facts, clockMs, earlier)
@@ -140,10 +179,10 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
     if (held !== undefined) ends.add(held, clockMs + (request.lastsMs ?? 0))
     const counted = chargedBy(decided, earlier)
     return {
-      verdict,
+      verdict: byFirstPlan(verdict),
       ...(waiting !== undefined && {
         settle: (status: number | undefined, settledMs: number) => {
-          const due = charging.due(waiting, status, atMs + settledMs - clockMs)
+          const due = inForce.charging.due(waiting, status, atMs + settledMs - clockMs)
           if (due.length > 0) store.settle(due, settledMs)
         },
       }),
@@ -153,13 +192,15 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
 
   function operate({ action, subject, forMs }: PastChange, { atMs, clockMs }: RecordedClocks): void {
     ends.passTo(clockMs)
-    const found = findCounters(counting, subject, atMs).counters
+    const found = findCounters(inForce, subject, atMs).counters
     const charges = found.map(({ charge }) => charge)
     if (action === 'reset') {
       store.reset(charges, clockMs)
       return
     }
-    const enforced = found.flatMap(({ applied, charge }) => (model.rules[applied.rule]!.shadow ? [] : [charge]))
+    const enforced = found.flatMap(({ applied, charge }) =>
+      inForce.plan.model.rules[applied.rule]!.shadow ? [] : [charge],
+    )
     store.block(enforced, forMs, clockMs)
     if (forMs > 0) return
     // What is still blocked was blocked by its limit, and is blank after that.
@@ -169,5 +210,14 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
     )
   }
 
-  return { decide, admit, operate, counters: () => store.stats() }
+  return {
+    decide,
+    admit,
+    operate,
+    replace: (next) => {
+      inForce = laidOut(next)
+    },
+    fingerprint: () => inForce.plan.model.fingerprint,
+    counters: () => store.stats(),
+  }
 }

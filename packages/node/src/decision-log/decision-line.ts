@@ -132,6 +132,8 @@ export interface PolicyLine extends LineOfGate {
   readonly event: 'opened' | 'reload' | 'continued' | 'closed'
   readonly labels?: Readonly<Record<string, string>>
   readonly policy: DecisionLine['policy']
+  /** The statements that operators have added to it; absent if there are none. A replay leaves out those with errors, as the gate did. */
+  readonly additions?: readonly { readonly file: string; readonly text: string }[]
   /** Where the counters are: in this process, or in a store that may be shared with others. */
   readonly counters: 'memory' | 'store'
   /** Header fields, cookies, query parameters and facts that the policy reads, and which lines therefore contain if the request does. */

@@ -36,10 +36,15 @@ export interface FollowedGate {
   readonly hasStore?: boolean
 }
 
+/** A gate to whose policy statements can be added. */
+export interface AmendableGate {
+  readonly additions?: () => readonly { readonly file: string; readonly text: string }[]
+}
+
 /** A log of decisions that `tidegate replay` reads back to the same decisions. */
 export interface DecisionLog {
   /** Logs the decisions of a gate from now on. Returns a function that ends this. */
-  readonly follow: (gate: Gate, about?: FollowedGate) => () => void
+  readonly follow: (gate: Gate & AmendableGate, about?: FollowedGate) => () => void
   /** Opens the file again by its name, after a rotation. */
   readonly reopen: () => void
   /** Resolves when everything up to now is written, or after `withinMs`. */
@@ -73,7 +78,7 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
     gap: (count) => line({ type: 'gap', timestamp: new Date(wallMs()).toISOString(), count } satisfies GapLine),
   })
 
-  function follow(gate: Gate, { labels: own, hasStore = false }: FollowedGate = {}): () => void {
+  function follow(gate: Gate & AmendableGate, { labels: own, hasStore = false }: FollowedGate = {}): () => void {
     const id = randomBytes(6).toString('base64url')
     const all = { ...options.labels, ...own }
     const labels = Object.keys(all).length === 0 ? {} : { labels: all }
@@ -82,6 +87,12 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
     let lastPolicy: Decision['policy'] | undefined
     let policyName: DecisionLine['policy']
     let { plan } = gate
+    let additions = added()
+
+    function added(): readonly { readonly file: string; readonly text: string }[] {
+      return (gate.additions?.() ?? []).map(({ file, text }) => ({ file, text }))
+    }
+
     let describer = createDescriber(plan, privacy, more)
 
     function policyLine(event: PolicyLine['event']): string {
@@ -95,6 +106,7 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
         gate: id,
         ...labels,
         policy: policyOf(model),
+        ...(additions.length > 0 && { additions }),
         counters: hasStore ? 'store' : 'memory',
         reads: {
           headers: [...new Set([...inputs.headers, ...more])],
@@ -178,8 +190,10 @@ export function openDecisionLog(options: DecisionLogOptions): DecisionLog {
           } satisfies OperatorLine),
         )
       }),
-      gate.on('reload', () => {
+      gate.on('reload', ({ outcome }) => {
         renew()
+        // What could not be compiled is not in force.
+        if (outcome !== 'refused') additions = added()
         writer.write(policyLine('reload'))
       }),
     ]

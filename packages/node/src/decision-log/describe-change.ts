@@ -31,7 +31,7 @@ export function describeSubject(
 
 /** The value of a part of a key, such as `header("x-key")`. */
 function partText(part: string, value: string, privacy: Privacy): string {
-  const [, kind, name = ''] = /^(header|cookie|query)\("(.*)"\)$/su.exec(part) ?? []
+  const [, kind = '', name = ''] = /^(header|cookie|query)\("(.*)"\)$/su.exec(part) ?? []
   switch (kind) {
     case 'header':
       return privacy.header(name.toLowerCase(), value)

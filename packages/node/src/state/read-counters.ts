@@ -3,7 +3,7 @@ import { type CounterSnapshot, readCounterSnapshot } from '@tidegate/engine'
 import { type Instant, readInstant } from './elapsed-since.ts'
 import { readParts } from './snapshot-file.ts'
 
-/** The counters of a file, that there are none, or why those in it cannot be used. */
+/** The counters of a file; `none` if it does not exist; or why those in it cannot be used. */
 export type ReadCounters =
   | { readonly kind: 'counters'; readonly snapshot: CounterSnapshot; readonly at: Instant; readonly bytes: number }
   | { readonly kind: 'none' }

@@ -1,5 +1,5 @@
 import type { LoggedDecision, LoggedEvent, LoggedPolicy, LoggedSettlement, LogRecord } from '@tidegate/access-logs'
-import type { CounterStats } from '@tidegate/engine'
+import type { CounterStats, Plan } from '@tidegate/engine'
 import type { Charged, PastAdmission, PastRequest, Simulation, Verdict } from '@tidegate/engine/simulate'
 import type { FoundClient } from '../tally/found-client.ts'
 
@@ -7,6 +7,8 @@ import type { FoundClient } from '../tally/found-client.ts'
 export interface Gates {
   /** Decides the request of a record that is a decision. */
   readonly decide: (record: LogRecord, decision: LoggedDecision) => Verdict
+  /** Whether a decision was made by the policy with what operators had added to it then. */
+  readonly isOwn: (decision: LoggedDecision) => boolean
   /** Takes what the log says in addition to decisions. */
   readonly note: (event: Exclude<LoggedEvent, LoggedDecision>) => void
   /** Statistics of all counters together. */
@@ -23,6 +25,8 @@ interface Gate {
   /** Facts that its policy declared: those that a line does not contain were absent. */
   declared: Readonly<Record<string, undefined>>
   hasStore: boolean
+  /** What operators had added to its policy, as JSON. */
+  additions: string
 }
 
 interface Waiting {
@@ -36,8 +40,11 @@ const maxGates = 32
 const maxWaiting = 100_000
 const maxCounted = 1_000
 
-/** Creates gates without counts. `open` creates the simulation of one. */
-export function createGates(open: () => Simulation): Gates {
+/** Compiles a policy with what operators had added to it; undefined if it has errors. */
+export type PlanWith = (additions: LoggedPolicy['additions']) => Plan | undefined
+
+/** Creates gates without counts. `open` creates the simulation of one, and `planWith` compiles its policy with additions. */
+export function createGates(open: () => Simulation, planWith?: PlanWith): Gates {
   const gates = new Map<string, Gate>()
   const ended: CounterStats[] = []
   let shared: Simulation | undefined
@@ -47,7 +54,7 @@ export function createGates(open: () => Simulation): Gates {
     let gate = gates.get(id)
     if (gate === undefined) {
       const simulation = hasStore ? (shared ??= open()) : open()
-      gate = { simulation, waiting: new Map(), counted: new Map(), declared: {}, hasStore }
+      gate = { simulation, waiting: new Map(), counted: new Map(), declared: {}, hasStore, additions: '[]' }
       if (gates.size >= maxGates) end(gates.keys().next().value!)
     } else gates.delete(id)
     // The last one in the map is the one that was heard of last.
@@ -93,12 +100,18 @@ export function createGates(open: () => Simulation): Gates {
     settle(answered, gate.hasStore ? atMs : clockMs)
   }
 
-  function policy({ gate: id, event, facts, hasStore }: LoggedPolicy): void {
+  function policy({ gate: id, event, facts, hasStore, additions }: LoggedPolicy): void {
     if (event === 'closed') {
       end(id)
       return
     }
-    gateOf(id, hasStore).declared = Object.fromEntries(facts.map((name) => [name, undefined]))
+    const gate = gateOf(id, hasStore)
+    gate.declared = Object.fromEntries(facts.map((name) => [name, undefined]))
+    const text = JSON.stringify(additions)
+    if (text === gate.additions) return
+    gate.additions = text
+    const plan = planWith?.(additions)
+    if (plan !== undefined) gate.simulation.replace(plan)
   }
 
   function note(event: Exclude<LoggedEvent, LoggedDecision>): void {
@@ -121,6 +134,7 @@ export function createGates(open: () => Simulation): Gates {
 
   return {
     decide,
+    isOwn: ({ gate, fingerprint }) => gates.get(gate)?.simulation.fingerprint() === fingerprint,
     note,
     counters: () => {
       const open = [...gates.values()]

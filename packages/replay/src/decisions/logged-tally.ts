@@ -8,7 +8,8 @@ import { unjudgedRules } from './unjudged-rules.ts'
 
 /** How the decisions in a log differ from those of the policy now. */
 export interface LoggedTally {
-  readonly add: (record: LogRecord, logged: LoggedDecision, verdict: Verdict) => void
+  /** `isOwn`: whether the decision was made by this policy with what operators had added to it then. */
+  readonly add: (record: LogRecord, logged: LoggedDecision, verdict: Verdict, isOwn: boolean) => void
   /** Takes what the log says in addition to decisions: samples, and lines that are missing. */
   readonly note: (event: Exclude<LoggedEvent, LoggedDecision>) => void
   readonly missing: () => number
@@ -47,8 +48,9 @@ export function createLoggedTally(model: Model): LoggedTally {
   let hidden = 0
   let missing = 0
 
-  function add(record: LogRecord, logged: LoggedDecision, verdict: Verdict): void {
-    const { result, fingerprint, policyName, masked } = logged
+  function add(record: LogRecord, logged: LoggedDecision, verdict: Verdict, isOwn: boolean): void {
+    const { result, policyName, masked } = logged
+    const fingerprint = isOwn ? model.fingerprint : logged.fingerprint
     decisions++
     const { outcome } = result
     addShare(outcome, logged.sampled)
@@ -57,7 +59,7 @@ export function createLoggedTally(model: Model): LoggedTally {
     else if (policies.size < maxPolicies) policies.set(fingerprint, { name: policyName, count: 1 })
     const affected = affectedBy(masked)
     if (affected.size > 0) hidden++
-    const now = verdict.rule < 0 ? undefined : model.rules[verdict.rule]!.id
+    const now = verdict.rule < 0 ? verdict.addedRule : model.rules[verdict.rule]!.id
     const isSame = outcome === verdict.outcome && result.status === verdict.status
     if (isSame && result.rule?.id !== now) byOtherRule++
     if (!isSame && isUncertain(logged, verdict, affected)) {

@@ -1,11 +1,11 @@
 import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import type { DecisionOptions } from '@tidegate/node'
+import { compileAmended, type DecisionOptions } from '@tidegate/node'
 import type { LogFlags } from '../../config/log-flags.ts'
 import { logReading } from '../../config/log-reading.ts'
 import type { OptionFlags } from '../../config/option-flags.ts'
-import { type Project, readProject, requestOptions } from '../../config/read-config.ts'
+import { fileOptions, type Project, readProject, requestOptions } from '../../config/read-config.ts'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../io.ts'
 import { openPolicy } from '../../policies/open-policy.ts'
 import { nothingRead } from '../../output/nothing-read.ts'
@@ -143,7 +143,11 @@ async function openReplayedPolicy(
   io: Io,
 ): Promise<ReplayedPolicy> {
   const { plan } = await openPolicy(resolve(io.cwd, file), file, plugins, options, io)
-  return { file, plan }
+  const planWith: ReplayedPolicy['planWith'] = (additions) =>
+    additions.length === 0
+      ? plan
+      : compileAmended(resolve(io.cwd, file), { ...fileOptions(options), plugins }, additions).loaded.plan
+  return { file, plan, planWith }
 }
 
 function exitCode(

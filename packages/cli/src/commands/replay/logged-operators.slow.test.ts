@@ -60,6 +60,8 @@ async function operate(privacy: object): Promise<number> {
       { limit: 'all' },
     ])
   const count = runs(400)
+  const { tightenings } = gateway.operator
+  let added: string | undefined
   for (let i = 0; i < count; i++) {
     if (random() < 0.08) {
       const change = pick(['reset', 'block', 'unblock'] as const)
@@ -69,6 +71,12 @@ async function operate(privacy: object): Promise<number> {
           : await counters[change](subject(), ann),
       )
     }
+    if (i % 130 === 30) {
+      const result = await tightenings.add({ statement: pick(statements), forMs: 3_600_000 }, ann)
+      done(result)
+      if (result.kind === 'done') added = result.value.id
+    }
+    if (i % 130 === 90 && added !== undefined) done(await tightenings.undo(added, ann))
     gate.decide({
       method: 'GET',
       target: pick(['/', '/search/a', '/login/a']),
@@ -81,6 +89,11 @@ async function operate(privacy: object): Promise<number> {
   return count
 }
 
+const statements = [
+  'block path in /search/**',
+  'limit 2 per hour per ip when path in /search/**',
+  'limit 4 per hour per user when user is present',
+]
 const addresses = ['192.0.2.1', '192.0.2.2', '198.51.100.7', '2001:db8::7']
 
 describe('a decision log with changes by operators', () => {
@@ -96,11 +109,15 @@ describe('a decision log with changes by operators', () => {
     expect(report.outcomes.limit).toBeGreaterThan(20)
     expect(report.asLogged).toMatchObject({ decisions: count, same: count, byOtherRule: 0, different: 0, uncertain: 0 })
 
+    expect(report.notes).toEqual([])
+    expect(linesOf('policy').filter(({ additions }) => additions !== undefined).length).toBeGreaterThan(2)
+
     const changes = linesOf('operator')
     expect(changes.length).toBeGreaterThan(10)
     const schema = new URL('../../../schemas/decision-log.schema.json', import.meta.url)
     const validate = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(schema, 'utf8')) as object)
-    for (const line of changes) expect([validate(line), validate.errors]).toEqual([true, null])
+    for (const line of [...changes, ...linesOf('policy')])
+      expect([validate(line), validate.errors]).toEqual([true, null])
     // Secrets are hidden as in requests.
     expect(JSON.stringify(changes)).not.toContain('"one"')
     if ('users' in privacy) expect(JSON.stringify(changes)).not.toMatch(/192\.0\.2|"ana"/u)
