@@ -197,6 +197,11 @@ export interface CounterStore {
    */
   readonly refunds?: boolean
   /**
+   * The part of every limit that a gate admits by itself while the store is unavailable, if its options do not say: above 0 and at most 1. For stores that know
+   * how many gates use them, so that all of these together admit no more than the limit. Default 1.
+   */
+  readonly localShare?: () => number
+  /**
    * For operators: makes counters blank, as if their subjects had never been charged, and ends their blocks. A subject that shares a row with others
    * (`overflow`) makes that row blank. Places at once stay with the requests that hold them.
    */

@@ -29,8 +29,8 @@ export interface GateOptions extends Omit<FactReaderOptions, 'onWarning' | 'reco
   readonly storeTimeoutMs?: number
   /**
    * With `onStoreError: 'local'`, the part of every limit that this process admits while the store is unavailable, above 0 and at most 1: `1 / 4` for
-   * four processes, which then admit no more than the limit together. Rounded down, at least 1 request. Default 1: each process admits the whole
-   * limit.
+   * four processes, which then admit no more than the limit together. Rounded down, at least 1 request. Default: what the store says, if it knows how many
+   * processes use it (`CounterStore.localShare`), and otherwise 1: each process admits the whole limit.
    */
   readonly localShare?: number
   /**

@@ -47,7 +47,7 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
     timeoutMs: options.storeTimeoutMs ?? defaultStoreTimeoutMs,
     monotonicMs,
     makeStandIn: onStoreError === 'local' ? () => createMemoryStore(memory) : undefined,
-    share: options.localShare ?? 1,
+    share: options.localShare,
     nearCacheMs: options.nearCacheMs ?? defaultNearCacheMs,
     onProbe: (awayMs) => events.emit('store-probe', { awayMs }),
     onLate: (lateMs) => {

@@ -56,6 +56,24 @@ describe('a store that is unavailable', () => {
     expect(await admissions(gate, 12)).toBe(passed)
   })
 
+  it('is replaced by this process with the share that the store says when it becomes unavailable', async () => {
+    const clock = testClock()
+    let gates = 3
+    const store = Object.assign(remoteStore(), { localShare: () => 1 / gates })
+    const gate = gateOf([9], { store, clock })
+    store.state = 'down'
+    expect(await admissions(gate, 12)).toBe(3)
+    store.state = 'up'
+    gates = 1
+    clock.advance(100)
+    expect(await admissions(gate, 5)).toBe(5)
+    store.state = 'down'
+    // What was counted here before counts.
+    expect(await admissions(gate, 12)).toBe(6)
+    const chosen = gateOf([9], { store, clock, localShare: 1 })
+    expect(await admissions(chosen, 12)).toBe(9)
+  })
+
   it('is tried by one request at a time, after pauses that grow, and is used again after the first answer', async () => {
     const clock = testClock()
     const store = remoteStore()

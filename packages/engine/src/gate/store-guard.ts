@@ -50,8 +50,8 @@ export interface StoreGuardOptions {
   readonly monotonicMs: () => number
   /** Creates the stand-in for an unavailable store; undefined if there is to be none. */
   readonly makeStandIn: (() => CounterStore) | undefined
-  /** The part of each limit that the stand-in admits, above 0 and at most 1. */
-  readonly share: number
+  /** The part of each limit that the stand-in admits, above 0 and at most 1; undefined: what the store says when it becomes unavailable. */
+  readonly share: number | undefined
   /** For how long at most refusals are repeated without asking the store; 0 if they are not. */
   readonly nearCacheMs: number
   readonly onError: (error: Error) => void
@@ -66,7 +66,8 @@ export interface StoreGuardOptions {
  * (`circuit-breaker.ts`). Refusals that cannot have changed are repeated without calling it (`near-refusals.ts`).
  */
 export function guardStore(options: StoreGuardOptions): StoreGuard {
-  const { store, isOwned, timeoutMs, monotonicMs, makeStandIn, share } = options
+  const { store, isOwned, timeoutMs, monotonicMs, makeStandIn } = options
+  let share = options.share ?? 1
   let current: CounterLayout | undefined
   let standIn: CounterStore | undefined
   const durations = createDurations(monotonicMs, 1)
@@ -76,7 +77,10 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   const near = createNearRefusals(store.refunds === true ? 0 : options.nearCacheMs, () => current)
   const breaker = createCircuitBreaker({
     monotonicMs,
-    onOpened: options.onError,
+    onOpened: (error) => {
+      updateShare()
+      options.onError(error)
+    },
     onProbe: options.onProbe,
     onClosed: (awayMs) => {
       for (const charges of places.owed()) giveBack(charges)
@@ -93,6 +97,13 @@ export function guardStore(options: StoreGuardOptions): StoreGuard {
   function answered(ticket: number): void {
     calls.answered++
     breaker.answered(ticket)
+  }
+
+  function updateShare(): void {
+    const next = options.share ?? store.localShare?.() ?? 1
+    if (next === share) return
+    share = next
+    if (current !== undefined) standIn?.layout(dividedLayout(current, share))
   }
 
   function standInFor(): CounterStore | undefined {
