@@ -114,7 +114,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['page', 'logs', 'front'],
     ['admin', 'metrics'],
   ],
-  'packages/node': [['decision-log', 'workers'], ['config', 'state'], ['policy-files'], ['host']],
+  'packages/node': [['decision-log'], ['config', 'state'], ['workers'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'fixes', 'lists'], ['syntax'], ['format'], ['check']],
   'packages/engine': [
     ['decision.ts', 'request.ts', 'check-options.ts'],

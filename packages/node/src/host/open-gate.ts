@@ -3,7 +3,7 @@ import { warnIfOneOfSeveral } from '../policy-files/one-of-several.ts'
 import { createGate, createTextLogger, type Gate, gateOptionNames, type GateOptions, type Plan } from '@tidegate/engine'
 import { openPolicy, openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { checkWorkers } from '../workers/check-workers.ts'
-import { createWorkersStore } from '../workers/create-workers-store.ts'
+import { createWorkersStore, type WorkersStore } from '../workers/create-workers-store.ts'
 import type { EnforcementOptions } from './host-options.ts'
 import { noPolicy, readHostOptions } from './read-host-options.ts'
 
@@ -33,16 +33,28 @@ export function openGate(given: EnforcementOptions): OpeningGate {
   if (policy === undefined) throw noPolicy()
   if (typeof policy !== 'string') {
     checkWorkers(options)
-    const shared = options.workers === undefined ? undefined : createWorkersStore()
-    const made = gateOfPlan(policy, shared === undefined ? options : { ...options, store: shared })
-    const opening = logged(made, options, async () => {
-      await made.close()
-      await shared?.close()
-    })
-    return { ...opening, ready: Promise.resolve(shared?.ready).then(() => made) }
+    if (options.workers === undefined) return openPlan(policy, options)
+    const { capacity } = options
+    const shared = createWorkersStore(capacity === undefined ? {} : { capacity })
+    try {
+      return openPlan(policy, { ...options, store: shared }, shared)
+    } catch (error) {
+      void shared.close()
+      throw error
+    }
   }
   const ready = openPolicy(policy, pick<OpenPolicyOptions>(options, openPolicyOptionNames))
   return { ready, close: async () => (await ready).close() }
+}
+
+/** Opens a gate for a plan, and closes `shared` with it. */
+function openPlan(plan: Plan, options: EnforcementOptions, shared?: WorkersStore): OpeningGate {
+  const made = gateOfPlan(plan, options)
+  const opening = logged(made, options, async () => {
+    await made.close()
+    await shared?.close()
+  })
+  return { ...opening, ready: Promise.resolve(shared?.ready).then(() => made) }
 }
 
 /** Adds the logs in the options to a gate that has none of its own. */

@@ -13,7 +13,8 @@ export function warnIfOneOfSeveral(gate: Gate, options: SharingOptions): void {
   const { store, processes, onStoreError, localShare } = options
   if (processes !== undefined || gate.plan.limits.length === 0 || !isOneOfSeveral()) return
   if (store !== undefined) {
-    if (onStoreError === undefined && localShare === undefined) gate.warn(wholeLimits)
+    const knowsShare = typeof store === 'object' && store.localShare !== undefined
+    if (onStoreError === undefined && localShare === undefined && !knowsShare) gate.warn(wholeLimits)
     return
   }
   gate.warn({

@@ -32,7 +32,7 @@ import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
 import { checkWorkers } from '../workers/check-workers.ts'
-import { createWorkersStore } from '../workers/create-workers-store.ts'
+import { createWorkersStore, type WorkersStoreOptions } from '../workers/create-workers-store.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
 
@@ -240,8 +240,13 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load, additions)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   amendments.loaded(first.faults)
-  const shared = workers === undefined ? undefined : createWorkersStore()
-  await shared?.ready
+  const shared = workers === undefined ? undefined : createWorkersStore(capacityOf(given))
+  try {
+    await shared?.ready
+  } catch (error) {
+    await shared?.close()
+    throw error
+  }
   const rest: GateOptions = shared === undefined ? given : { ...given, store: shared }
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
   const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
@@ -356,6 +361,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       await logs.close()
     },
   })
+}
+
+function capacityOf({ capacity }: GateOptions): WorkersStoreOptions {
+  return capacity === undefined ? {} : { capacity }
 }
 
 const defaultDeadlineMs = 30_000

@@ -1,12 +1,11 @@
-import { closeSync, openSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { OwnerSockets } from './owner-sockets.ts'
 import { startOwner } from './start-owner.ts'
 
 const retryMs = 20
-/** Milliseconds after which a worker no longer waits for an owner that another worker starts. */
+/** Milliseconds after which one of the workers starts an owner again. WHY one: if starting takes long because the machine is busy, more starts take longer. */
 const startWithinMs = 3000
 
 /**
@@ -19,14 +18,14 @@ export async function connectToOwner(
   isStopped: () => boolean,
 ): Promise<Socket | undefined> {
   let waitUntilMs = 0
+  let attempts = 0
   while (!isStopped()) {
     const newest = sockets.newest()
     const socket = newest === 0 ? 'gone' : await tryToConnect(sockets.path(newest))
     if (typeof socket === 'object') return socket
     if (socket === 'gone' && performance.now() >= waitUntilMs) {
-      const isMine = claimStart(sockets.folder, newest + 1, waitUntilMs > 0)
       waitUntilMs = performance.now() + startWithinMs
-      if (isMine) startOwner(group, dirname(sockets.folder), newest + 1)
+      if (sockets.claimStart(newest + 1, attempts++)) startOwner(group, dirname(sockets.folder), newest + 1)
     }
     await setTimeout(retryMs)
   }
@@ -45,16 +44,4 @@ function tryToConnect(path: string): Promise<Socket | 'gone' | 'busy'> {
       resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? 'gone' : 'busy')
     })
   })
-}
-
-/** Whether this worker is to start an owner: the first that asks, or, `again`, every one whose patience has ended. */
-function claimStart(folder: string, owner: number, again: boolean): boolean {
-  const file = join(folder, `start-${owner}`)
-  try {
-    closeSync(openSync(file, 'wx', 0o600))
-    if (owner > 1) rmSync(join(folder, `start-${owner - 1}`), { force: true })
-    return true
-  } catch {
-    return again
-  }
 }

@@ -20,7 +20,7 @@ describe('the store of workers', () => {
   describeStoreContract(
     'the store of workers',
     () => {
-      const store = createStoreIn('contract', root, true)
+      const store = createStoreIn('contract', root, { isCallersClock: true })
       const suffix = `-${stores++}`
       return { ...store, layout: (layout) => store.layout({ ...layout, tag: layout.tag + suffix }) }
     },

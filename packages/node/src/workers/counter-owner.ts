@@ -1,14 +1,15 @@
 /**
  * The process that owns the counters of a group of workers: `node counter-owner.js GROUP FOLDER OWNER`. It serves no requests of clients, so that neither the work
- * nor the end of a worker affects the counters. Ends without effect if another process owns them, and when there has been no worker for ten seconds.
+ * nor the end of a worker affects the counters. Ends without effect if another process owns them, and when there has been no worker for ten seconds; after a signal, when there
+ * is no worker.
  */
 import { createServer, type Server } from 'node:net'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type OwnerSockets, openOwnerSockets } from './owner-sockets.ts'
+import { idleMs, OwnedCounters } from './owned-counters.ts'
 import { serveCounters } from './serve-counters.ts'
 
-const idleMs = 10_000
 const touchEveryMs = 600_000
 
 const [group = '', folder = '', number = ''] = process.argv.slice(2)
@@ -16,9 +17,14 @@ const owner = Number(number)
 const sockets = openOwnerSockets(group, folder)
 const listening = join(sockets.folder, `at-${process.pid}`)
 const server = createServer()
-serveCounters(server)
-// WHY: a signal to the whole group of processes, such as Ctrl+C, ends the workers first, and the counters with the last of them.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+const counters = new OwnedCounters(sockets.folder)
+serveCounters(server, counters)
+let isEnding = false
+// WHY: a signal to all processes of a service ends the workers first, and the counters with the last of them.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    isEnding = true
+  })
 rmSync(listening, { force: true })
 server.listen(listening, () => {
   const isOwner = sockets.claim(owner, listening)
@@ -31,6 +37,7 @@ server.listen(listening, () => {
 function endWhenIdle(server: Server, sockets: OwnerSockets): void {
   let idleSince: number | undefined = performance.now()
   let touchedMs = performance.now()
+  let isKeeping = false
   setInterval(() => {
     const nowMs = performance.now()
     if (!sockets.isNewest(owner)) process.exit()
@@ -41,7 +48,15 @@ function endWhenIdle(server: Server, sockets: OwnerSockets): void {
     server.getConnections((_error, workers) => {
       if (workers > 0) idleSince = undefined
       else idleSince ??= nowMs
-      if (idleSince !== undefined && nowMs - idleSince >= idleMs) process.exit()
+      if (idleSince === undefined || (!isEnding && nowMs - idleSince < idleMs)) return
+      counters.remove()
+      process.exit()
     })
+    if (!isKeeping) {
+      isKeeping = true
+      void counters.keep().finally(() => {
+        isKeeping = false
+      })
+    }
   }, 1000)
 }

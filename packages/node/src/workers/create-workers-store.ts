@@ -6,7 +6,7 @@ import {
   type CounterLayout,
   type CounterStore,
 } from '@tidegate/engine'
-import { OwnerLink } from './owner-link.ts'
+import { type LinkOptions, OwnerLink } from './owner-link.ts'
 import { defaultGroup } from './worker-group.ts'
 
 /** Options of `createWorkersStore`. */
@@ -16,13 +16,17 @@ export interface WorkersStoreOptions {
    * pm2 application, or the threads of this process.
    */
   readonly group?: string
+  /**
+   * `MemoryStoreOptions.capacity` of the process with the counters, which the first worker decides. Default 100,000 subjects for each kind of key.
+   */
+  readonly capacity?: number
 }
 
 /** A store whose counters the workers of a group share, created by `createWorkersStore`. */
 export interface WorkersStore extends CounterStore {
   /**
-   * Resolves when the process with the counters can be used; until then, calls wait. Rejects if its socket cannot be opened. A gate with
-   * `workers: 'shared'` is not ready before.
+   * Resolves when the process with the counters can be used; until then, calls wait. Rejects if its socket cannot be opened, if it has not started within 15
+   * seconds, and if the store is closed before. A gate with `workers: 'shared'` is not ready before.
    */
   readonly ready: Promise<void>
 }
@@ -32,21 +36,25 @@ export interface WorkersStore extends CounterStore {
  * are in the memory of a process that the first worker starts, and that ends ten seconds after the last worker. Calls go over a Unix socket in the temporary folder, which only
  * this user may open; those of one turn of the event loop are one write.
  *
- * A worker that ends, however, gives its places at once back, and changes nothing else. If the process with the counters is killed, a new one starts
- * from zero, except for places at once: each limit may admit its count once more for each time. Calls reject after the store is closed. Throws a
- * `TypeError` for an invalid option, and an `Error` on Windows.
+ * A worker that ends, however, gives its places at once back, and changes nothing else. If the process with the counters is killed, a new one continues with
+ * the counts of about a second before. Until then a gate with `onStoreError: 'local'` and without `localShare` admits its share of each limit: of n workers, one
+ * nth. Calls reject after the store is closed. Throws a `TypeError` for an invalid option, a `RangeError` for a capacity that is not a whole number from 1 to 100
+ * million, and an `Error` on Windows.
  */
 export function createWorkersStore(options: WorkersStoreOptions = {}): WorkersStore {
-  checkOptions('createWorkersStore', options, ['group'])
-  checkValues('createWorkersStore', options, { group: ['text'] })
-  return createStoreIn(options.group ?? defaultGroup())
+  checkOptions('createWorkersStore', options, ['group', 'capacity'])
+  checkValues('createWorkersStore', options, { group: ['text'], capacity: ['number'] })
+  const { group = defaultGroup(), capacity } = options
+  return createStoreIn(group, undefined, capacity === undefined ? {} : { capacity })
 }
 
 /** The store of a group in a folder other than the temporary one, or with the clock of its callers, for tests. */
-export function createStoreIn(group: string, root?: string, isCallersClock = false): WorkersStore {
+export function createStoreIn(group: string, root?: string, options: LinkOptions = {}): WorkersStore {
   if (process.platform === 'win32')
     throw new Error('counters cannot be shared by workers on Windows: use a Redis store')
-  const link = new OwnerLink(group, root, isCallersClock)
+  // Throws for a capacity that no memory store has.
+  createMemoryStore(options.capacity === undefined ? {} : { capacity: options.capacity })
+  const link = new OwnerLink(group, root, options)
   return {
     ready: link.ready,
     layout(layout: CounterLayout) {
@@ -61,6 +69,7 @@ export function createStoreIn(group: string, root?: string, isCallersClock = fal
     reset: async (counters, nowMs) => void (await link.ask({ kind: 'reset', charges: counters, nowMs })),
     block: async (counters, forMs, nowMs) =>
       (await link.ask({ kind: 'block', charges: counters, forMs, nowMs })) as boolean,
+    localShare: () => 1 / link.workers,
     stats: () => link.stats,
     close: () => link.close(),
   }

@@ -18,15 +18,21 @@ export class HeldCharges {
     }
   }
 
-  /** Notes what an answered call has taken or given back. */
-  note(call: CounterCall, value: Consumed | boolean | undefined): void {
+  /**
+   * Notes what an answered call has taken or given back. `of` is the layout of its charges, which may be another one than the present one: a policy may be reloaded
+   * between a call and its answer.
+   */
+  note(call: CounterCall, value: Consumed | boolean | undefined, of: CounterLayout): void {
     if (call.kind !== 'consume' && call.kind !== 'settle' && call.kind !== 'release') return
     const leased = call.charges.filter(({ lease }) => lease !== undefined)
     const lease = leased[0]?.lease
     if (lease === undefined) return
     if (call.kind === 'release') this.#byLease.delete(lease)
     else if (call.kind === 'settle' || (typeof value === 'object' && value.admitted)) {
-      this.#byLease.set(lease, [...(this.#byLease.get(lease) ?? []), ...leased])
+      const present = this.#layout
+      const moved =
+        present === undefined || present === of ? leased : leased.flatMap((charge) => move(charge, of, present))
+      if (moved.length > 0) this.#byLease.set(lease, [...(this.#byLease.get(lease) ?? []), ...moved])
     }
   }
 

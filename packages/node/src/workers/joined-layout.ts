@@ -58,7 +58,8 @@ function nameOf({ identity, algorithm }: CounterSpec): string {
   switch (algorithm) {
     case 'calendar':
     case 'at-once':
-      return `${identity} ${algorithm}`
+      // A layout that was joined before has such names already.
+      return identity.endsWith(` ${algorithm}`) ? identity : `${identity} ${algorithm}`
     case 'log':
     case 'ring':
     case 'gcra':

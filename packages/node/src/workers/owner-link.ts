@@ -16,15 +16,27 @@ interface PendingCall {
 /** The calls of a worker, without their numbers. */
 type Call = CounterCall extends infer One ? (One extends CounterCall ? Omit<One, 'id'> : never) : never
 
+/** What a worker asks of the owner in addition to calls. */
+export type LinkOptions = Pick<LayoutMessage, 'capacity' | 'isCallersClock'>
+
+/** Milliseconds within which the first owner has to start. */
+const startDeadlineMs = 15_000
+/** Milliseconds for which `close` waits for the owner to receive what was sent. */
+const flushMs = 1_000
+/** Milliseconds before a worker connects again to an owner that ended the connection without having said anything, as one of another version may. */
+const pauseMs = 500
+
 /**
- * A worker's connection to the owner of the counters. If the owner ends, a new one is started, which has no counts: the worker sends it the places at once that its
- * requests hold, and the calls that have no answer.
+ * A worker's connection to the owner of the counters. If the owner ends, a new one is started, which continues with the last snapshot: the worker sends it the places at
+ * once that its requests hold, and the calls that have no answer.
  */
 export class OwnerLink {
+  /** How many workers use the same counters, at least 1. */
+  workers = 1
   stats: CounterStats = { subjects: 0, capacity: 0, bytes: 0, evictions: 0, overflows: 0 }
   readonly #group: string
   readonly #root: string | undefined
-  readonly #isCallersClock: boolean
+  readonly #options: LinkOptions
   readonly #pending = new Map<number, PendingCall>()
   readonly #held = new HeldCharges()
   #layout: CounterLayout | undefined
@@ -38,15 +50,17 @@ export class OwnerLink {
   #isReady!: () => void
   #isHopeless!: (error: Error) => void
 
-  constructor(group: string, root: string | undefined, isCallersClock: boolean) {
+  constructor(group: string, root: string | undefined, options: LinkOptions) {
     this.#group = group
     this.#root = root
-    this.#isCallersClock = isCallersClock
+    this.#options = options
     this.ready = new Promise((resolve, reject) => {
       this.#isReady = resolve
       this.#isHopeless = reject
     })
-    this.ready.catch(() => undefined)
+    const message = `the process with the counters of the workers did not start within ${startDeadlineMs / 1000} s: check that this one may start processes, and the temporary folder`
+    const timer = setTimeout(() => this.#isHopeless(new Error(message)), startDeadlineMs).unref()
+    this.ready.catch(() => undefined).finally(() => clearTimeout(timer))
     this.#connect()
   }
 
@@ -75,12 +89,15 @@ export class OwnerLink {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#isHopeless(new Error('the store has been closed'))
     const socket = this.#socket
     if (socket !== undefined && !socket.destroyed) {
-      await new Promise<void>((resolve) => {
-        socket.once('close', () => resolve())
-        socket.destroy()
-      })
+      const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      const timer = setTimeout(() => socket.destroy(), flushMs)
+      // WHY: what was said in this turn, such as the reply that a limit counts, is sent at its end.
+      setImmediate(() => socket.end())
+      await ended
+      clearTimeout(timer)
     }
     this.#rejectAll(new Error('the store has been closed'))
   }
@@ -112,12 +129,17 @@ export class OwnerLink {
     const send = createLineSender<WorkerMessage>(socket)
     this.#socket = socket
     this.#send = send
-    receiveLines<OwnerMessage>(socket, (message) => this.#receive(message))
+    let isHeard = false
+    receiveLines<OwnerMessage>(socket, (message) => {
+      isHeard = true
+      this.#receive(message)
+    })
     socket.on('error', () => undefined)
     socket.on('close', () => {
       this.#socket = undefined
       this.#send = undefined
-      this.#connect()
+      if (isHeard) this.#connect()
+      else setTimeout(() => this.#connect(), pauseMs).unref()
     })
     const layout = this.#layout
     if (layout === undefined) {
@@ -142,6 +164,10 @@ export class OwnerLink {
       this.stats = message.stats
       return
     }
+    if (message.kind === 'workers') {
+      this.workers = Math.max(1, message.workers)
+      return
+    }
     const pending = this.#pending.get(message.id)
     if (pending === undefined) return
     this.#pending.delete(message.id)
@@ -150,13 +176,12 @@ export class OwnerLink {
       pending.reject(new Error(message.reason))
       return
     }
-    // WHY: after a reload, the charges of an earlier call refer to limits in the former layout.
-    if (pending.layout === this.#layout) this.#held.note(pending.call, message.value)
+    this.#held.note(pending.call, message.value, pending.layout)
     pending.resolve(message.value)
   }
 
   #layoutMessage(layout: CounterLayout): LayoutMessage {
-    return { kind: 'layout', layout, ...(this.#isCallersClock && { isCallersClock: true }) }
+    return { kind: 'layout', layout, ...this.#options }
   }
 
   /** WHY: an idle connection does not keep a process alive that has nothing else to do. */

@@ -35,6 +35,20 @@ describe('sockets of owners', () => {
     expect(readdirSync(sockets.folder).sort()).toEqual(['3', 'at-1'])
   })
 
+  it('let one worker start an owner at each attempt', () => {
+    const sockets = openOwnerSockets('site', root)
+    expect([0, 0, 1, 1].map((attempt) => sockets.claimStart(1, attempt))).toEqual([true, false, true, false])
+    const listening = join(sockets.folder, 'at-1')
+    writeFileSync(listening, '')
+    sockets.claim(2, listening)
+    sockets.removeBefore(2)
+    expect(readdirSync(sockets.folder).sort()).toEqual(['2', 'at-1'])
+  })
+
+  it('are not opened at a path that is too long for a socket', () => {
+    expect(() => openOwnerSockets('site', join(root, 'x'.repeat(90)))).toThrow('too long')
+  })
+
   it('are in a folder for each group', () => {
     expect(openOwnerSockets('a', root).folder).not.toEqual(openOwnerSockets('b', root).folder)
   })

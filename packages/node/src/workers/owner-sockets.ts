@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { linkSync, lstatSync, mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -15,10 +15,12 @@ export interface OwnerSockets {
   /** The number of the newest owner; 0 if there has been none. */
   readonly newest: () => number
   readonly path: (owner: number) => string
+  /** Whether the caller is to start this owner at this attempt: the first of all workers that asks. */
+  readonly claimStart: (owner: number, attempt: number) => boolean
   /** Makes a socket that listens at `listening` the one of this number. Returns whether no other process has it. */
   readonly claim: (owner: number, listening: string) => boolean
   readonly isNewest: (owner: number) => boolean
-  /** Removes the sockets of earlier owners. */
+  /** Removes what earlier owners left. */
   readonly removeBefore: (owner: number) => void
   /** Tells programs that clean up temporary folders that the socket is in use. */
   readonly touch: (owner: number) => void
@@ -27,7 +29,11 @@ export interface OwnerSockets {
 /** Opens, and creates if necessary, the folder of a group. Throws if another user could enter or replace it. */
 export function openOwnerSockets(group: string, root: string = rootFolder()): OwnerSockets {
   createPrivateFolder(root)
-  const folder = join(root, createHash('sha256').update(group).digest('hex').slice(0, 16))
+  const folder = join(root, shortDigest(group))
+  // WHY not longer: systems cut longer paths of sockets off, or reject them.
+  if (Buffer.byteLength(folder) > 90) {
+    throw new Error(`the path of the temporary folder is too long for a socket: ${folder}; set TMPDIR to a shorter one`)
+  }
   createPrivateFolder(folder)
   const numbers = (): number[] => readdirSync(folder).filter(isNumber).map(Number)
   const path = (owner: number): string => join(folder, String(owner))
@@ -37,6 +43,15 @@ export function openOwnerSockets(group: string, root: string = rootFolder()): Ow
     folder,
     newest,
     path,
+    claimStart(owner, attempt) {
+      try {
+        closeSync(openSync(join(folder, `start-${owner}.${attempt}`), 'wx', 0o600))
+        return true
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+        throw error
+      }
+    },
     claim(owner, listening) {
       try {
         linkSync(listening, path(owner))
@@ -50,13 +65,21 @@ export function openOwnerSockets(group: string, root: string = rootFolder()): Ow
     },
     isNewest,
     removeBefore(owner) {
-      for (const earlier of numbers()) if (earlier < owner) rmSync(path(earlier), { force: true })
+      for (const name of readdirSync(folder)) {
+        const number = /^(?:start-)?([1-9]\d*)(?:\.\d+)?$/.exec(name)?.[1]
+        if (number !== undefined && Number(number) < owner) rmSync(join(folder, name), { force: true })
+      }
     },
     touch(owner) {
       const now = new Date()
       utimesSync(path(owner), now, now)
     },
   }
+}
+
+/** A digest of a text as the name of a file. */
+export function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 function isNumber(name: string): boolean {

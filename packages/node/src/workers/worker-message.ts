@@ -7,6 +7,8 @@ export type WorkerMessage = LayoutMessage | CounterCall
 export interface LayoutMessage {
   readonly kind: 'layout'
   readonly layout: CounterLayout
+  /** How many subjects of each kind the counters have room for; the first worker that uses them decides. Absent: as many as a memory store by default. */
+  readonly capacity?: number
   /** Whether the owner counts time by `nowMs` of calls; for tests. Absent: it uses its own clock. */
   readonly isCallersClock?: true
 }
@@ -28,8 +30,12 @@ export type CounterCall =
       readonly forMs: number
     }
 
-/** What the owner sends to a worker: the answer to a call, the reason for which a call failed, or, about once a second, how full its tables are. */
+/**
+ * What the owner sends to a worker: the answer to a call, the reason for which a call failed, about once a second how full its tables are, or how many workers use the
+ * same counters, whenever that changes.
+ */
 export type OwnerMessage =
   | { readonly kind: 'answer'; readonly id: number; readonly value?: Consumed | boolean }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string }
   | { readonly kind: 'stats'; readonly stats: CounterStats }
+  | { readonly kind: 'workers'; readonly workers: number }
