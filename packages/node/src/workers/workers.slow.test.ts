@@ -7,14 +7,18 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import { sizeUpTo } from '@tidegate/test-support'
+import { writePlan } from '@tidegate/engine'
+import { runs, sizeUpTo } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compilePolicy } from '../policy-files/compile-policy.ts'
 import { ownersIn, stopOwners } from './testing/stop-owners.ts'
 
 const program = fileURLToPath(new URL('testing/observed-worker.ts', import.meta.url))
 const execArgv = ['--conditions=@tidegate/source']
 const quota = 50
 const workers = sizeUpTo(8, 1 / 4)
+/** WHY: each process that starts takes half a second of processor time. */
+const isDeep = runs(1) > 1
 
 interface Outcome {
   readonly client: number
@@ -50,7 +54,7 @@ let running: Running[] = []
 let observer: Observer
 
 function args(): [string, string, string] {
-  return ['site', root, join(root, 'site.policy')]
+  return ['site', root, join(root, 'plan.json')]
 }
 
 function asProcess(child: ChildProcess): Running {
@@ -80,9 +84,16 @@ const kinds: Readonly<Record<string, () => Running>> = {
   },
 }
 
+/** Resolves when there is one process with the counters: one that was started while another was starting ends by itself. */
+async function hasOneOwner(): Promise<void> {
+  while (ownersIn(root).length !== 1) await setTimeout(5)
+}
+
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'tidegate-workers-'))
   writeFileSync(join(root, 'site.policy'), `limit ${quota} per hour per ip`)
+  const { plan } = compilePolicy(join(root, 'site.policy'))
+  writeFileSync(join(root, 'plan.json'), writePlan(plan!))
   observer = new Observer()
   running = []
 })
@@ -94,7 +105,7 @@ afterEach(async () => {
 })
 
 describe('workers that share counters', () => {
-  it.each(Object.entries(kinds))(
+  it.each(Object.entries(kinds).slice(0, isDeep ? 2 : 1))(
     'admit together what the limit admits, as %s that are killed and replaced',
     async (_kind, start) => {
       for (let i = 0; i < workers; i++) running.push(start())
@@ -104,7 +115,7 @@ describe('workers that share counters', () => {
       await observer.hasSeen(4 * quota)
       await running.shift()!.kill()
       await observer.hasSeen(quota)
-      expect(ownersIn(root)).toHaveLength(1)
+      await hasOneOwner()
       // A killed worker may have been granted a place that it could not report.
       for (const admitted of observer.admitted) expect(admitted).toBeLessThanOrEqual(quota)
       expect(observer.admitted.reduce((sum, one) => sum + one)).toBeGreaterThan(3 * quota)
@@ -112,12 +123,15 @@ describe('workers that share counters', () => {
     },
   )
 
-  it('continue with another process for the counters if it is killed: each limit admits its count at most once more', async () => {
-    running.push(startProcess(), startProcess())
-    await observer.hasSeen(5 * quota)
-    await stopOwners(root)
-    await observer.hasSeen(5 * quota)
-    expect(ownersIn(root)).toHaveLength(1)
-    expect(observer.admitted.every((admitted) => admitted > quota && admitted <= 2 * quota)).toEqual(true)
-  })
+  it.runIf(isDeep)(
+    'continue with another process for the counters if it is killed: each limit admits its count at most once more',
+    async () => {
+      running.push(startProcess(), startProcess())
+      await observer.hasSeen(5 * quota)
+      await stopOwners(root)
+      await observer.hasSeen(5 * quota)
+      await hasOneOwner()
+      expect(observer.admitted.every((admitted) => admitted >= quota && admitted <= 2 * quota)).toEqual(true)
+    },
+  )
 })
