@@ -59,7 +59,7 @@ describe('workers whose counters are in another process', () => {
   })
 
   afterAll(async () => {
-    await Promise.all(opened.map((store) => store.close()))
+    await Promise.all(opened.map(async (store) => store.close()))
     await stopOwners(root)
     rmSync(root, { recursive: true })
   })
@@ -143,7 +143,7 @@ describe('workers whose counters are in another process', () => {
     for (const owner of ownersIn(root)) process.kill(owner, 'SIGTERM')
     await wait(50)
     expect((await store.peek(chargesOf(0), 0)).readings[0]!.remaining).toBe(2)
-    await Promise.all(opened.map((store) => store.close()))
+    await Promise.all(opened.map(async (store) => store.close()))
     while (ownersIn(root).length > 0) await wait(20)
     expect(stateFiles()).toEqual([])
   })
