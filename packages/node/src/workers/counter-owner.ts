@@ -31,6 +31,11 @@ server.listen(listening, () => {
   rmSync(listening, { force: true })
   if (!isOwner) process.exit()
   sockets.removeBefore(owner)
+  try {
+    sockets.removeAbandoned()
+  } catch {
+    // WHY nothing: another owner may remove the same ones.
+  }
   endWhenIdle(server, sockets)
 })
 

@@ -1,6 +1,7 @@
 import type { Charge, CounterLayout } from '@tidegate/engine'
 import { describe, expect, it } from 'vitest'
 import { HeldCharges } from './held-charges.ts'
+import { SharedCounters } from './shared-counters.ts'
 import type { CounterCall } from './worker-message.ts'
 
 const atOnce = { identity: 'l', algorithm: 'at-once', count: 1 } as const
@@ -39,5 +40,23 @@ describe('the charges that a worker holds', () => {
     held.relay(after)
     held.note(call('consume'), admitted, before)
     expect(held.all()).toEqual([[{ ...charge, counter: 1 }]])
+  })
+
+  it('take their places again although an operator blocks their subject', () => {
+    const held = new HeldCharges()
+    held.relay(before)
+    held.note(call('consume'), admitted, before)
+    const [former, next] = [{}, {}]
+    const counters = new SharedCounters({})
+    counters.join(former, before)
+    counters.join(next, before)
+    const block = { kind: 'block', id: 0, nowMs: 0, charges: [charge] } as const
+    counters.answer(next, { ...block, forMs: 1000 }, 0)
+    for (const charges of held.toTakeAgain()) counters.answer(former, { kind: 'consume', id: 0, nowMs: 0, charges }, 0)
+    counters.answer(next, { ...block, forMs: 0 }, 0)
+    const other = { kind: 'consume', id: 0, nowMs: 0, charges: [{ ...charge, lease: '2' }] } as const
+    expect(counters.answer(next, other, 0)).toMatchObject({ admitted: false })
+    counters.answer(former, call('release'), 0)
+    expect(counters.answer(next, other, 0)).toMatchObject({ admitted: true })
   })
 })

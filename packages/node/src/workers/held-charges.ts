@@ -40,6 +40,14 @@ export class HeldCharges {
   all(): readonly (readonly Charge[])[] {
     return [...this.#byLease.values()]
   }
+
+  /**
+   * The same, as charges that take the places again from an owner that has none. WHY shadow: nothing may refuse a place that is in use, such as a block of an operator, whose
+   * end would find it free.
+   */
+  toTakeAgain(): readonly (readonly Charge[])[] {
+    return this.all().map((charges) => charges.map((charge) => ({ ...charge, mode: 'shadow' })))
+  }
 }
 
 function move(charge: Charge, former: CounterLayout, layout: CounterLayout): readonly Charge[] {

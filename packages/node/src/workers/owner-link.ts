@@ -9,6 +9,7 @@ import type { CounterCall, LayoutMessage, OwnerMessage, WorkerMessage } from './
 interface PendingCall {
   readonly call: CounterCall
   readonly layout: CounterLayout
+  readonly askedMs: number
   readonly resolve: (value: Consumed | boolean | undefined) => void
   readonly reject: (error: Error) => void
 }
@@ -23,6 +24,8 @@ export type LinkOptions = Pick<LayoutMessage, 'capacity' | 'isCallersClock'>
 const startDeadlineMs = 15_000
 /** Milliseconds for which `close` waits for the owner to receive what was sent. */
 const flushMs = 1_000
+/** Milliseconds after which no request waits for a decision. */
+const staleMs = 60_000
 /** Milliseconds before a worker connects again to an owner that ended the connection without having said anything, as one of another version may. */
 const pauseMs = 500
 
@@ -45,6 +48,7 @@ export class OwnerLink {
   #isConnecting = false
   #isClosed = false
   #calls = 0
+  #droppedMs = -Infinity
   /** Resolves when the owner has been found or started for the first time; rejects if it cannot be. */
   readonly ready: Promise<void>
   #isReady!: () => void
@@ -80,10 +84,12 @@ export class OwnerLink {
         return
       }
       const numbered: CounterCall = { ...call, id: this.#calls++ }
-      this.#pending.set(numbered.id, { call: numbered, layout, resolve, reject })
+      this.#pending.set(numbered.id, { call: numbered, layout, askedMs: performance.now(), resolve, reject })
       this.#send?.(numbered)
       this.#socket?.ref()
-      if (this.#send === undefined) this.#connect()
+      if (this.#send !== undefined) return
+      this.#dropStale()
+      this.#connect()
     })
   }
 
@@ -146,8 +152,10 @@ export class OwnerLink {
       this.#restUnlessPending()
       return
     }
+    this.#droppedMs = -Infinity
+    this.#dropStale()
     send(this.#layoutMessage(layout))
-    for (const charges of this.#held.all()) send({ kind: 'consume', id: -1, nowMs: 0, charges })
+    for (const charges of this.#held.toTakeAgain()) send({ kind: 'consume', id: -1, nowMs: 0, charges })
     for (const [id, { call, layout: of, reject }] of this.#pending) {
       if (of === layout) {
         send(call)
@@ -157,6 +165,21 @@ export class OwnerLink {
       }
     }
     this.#restUnlessPending()
+  }
+
+  /**
+   * Rejects decisions for which no request waits any more, at most once a second. MUST be called without an owner that may still answer them. WHY: without an owner for hours, they
+   * would become many, and would all be counted at its return.
+   */
+  #dropStale(): void {
+    const nowMs = performance.now()
+    if (nowMs - this.#droppedMs < 1_000) return
+    this.#droppedMs = nowMs
+    for (const [id, { call, askedMs, reject }] of this.#pending) {
+      if (nowMs - askedMs < staleMs || (call.kind !== 'consume' && call.kind !== 'peek')) continue
+      this.#pending.delete(id)
+      reject(new Error(`the process with the counters did not answer within ${staleMs / 1000} s`))
+    }
   }
 
   #receive(message: OwnerMessage): void {

@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openOwnerSockets } from './owner-sockets.ts'
+import { openOwnerSockets, type OwnerSockets } from './owner-sockets.ts'
 
 let root = ''
 beforeEach(() => {
@@ -43,6 +53,23 @@ describe('sockets of owners', () => {
     sockets.claim(2, listening)
     sockets.removeBefore(2)
     expect(readdirSync(sockets.folder).sort()).toEqual(['2', 'at-1'])
+  })
+
+  it('are removed after a day without an owner', () => {
+    const [old, used, own] = ['old', 'used', 'own'].map((group) => openOwnerSockets(group, root)) as [
+      OwnerSockets,
+      OwnerSockets,
+      OwnerSockets,
+    ]
+    for (const { folder, path } of [old, used]) {
+      writeFileSync(path(1), '')
+      for (const name of [path(1), folder]) utimesSync(name, 0, 0)
+    }
+    mkdirSync(join(root, 'other'))
+    used.touch(1)
+    own.removeAbandoned()
+    expect([old, used, own].map(({ folder }) => existsSync(folder))).toEqual([false, true, true])
+    expect(existsSync(join(root, 'other'))).toEqual(true)
   })
 
   it('are not opened at a path that is too long for a socket', () => {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { closeSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /**
  * The sockets of the owners of one group's counters. They are numbered in a folder that only this user may enter; the highest number is the present
  * owner's.
  *
- * INVARIANT: the highest number is never removed, and a number is taken by linking, which fails if it exists. An owner takes the number after one
+ * INVARIANT: the highest number is never removed as long as its folder is in use, and a number is taken by linking, which fails if it exists. An owner takes the number after one
  * at which no process listens, so two owners never follow the same one; `isNewest` is false for an owner that took a number long after others had gone on.
  */
 export interface OwnerSockets {
@@ -22,6 +22,8 @@ export interface OwnerSockets {
   readonly isNewest: (owner: number) => boolean
   /** Removes what earlier owners left. */
   readonly removeBefore: (owner: number) => void
+  /** Removes folders of other groups that have had no owner for a day: groups are named by numbers of processes, so there would be more and more. */
+  readonly removeAbandoned: () => void
   /** Tells programs that clean up temporary folders that the socket is in use. */
   readonly touch: (owner: number) => void
 }
@@ -70,11 +72,31 @@ export function openOwnerSockets(group: string, root: string = rootFolder()): Ow
         if (number !== undefined && Number(number) < owner) rmSync(join(folder, name), { force: true })
       }
     },
+    removeAbandoned() {
+      for (const other of readdirSync(root).map((name) => join(root, name))) {
+        if (other !== folder && isFolderName(other) && Date.now() - newestChangeMs(other) > dayMs)
+          rmSync(other, { recursive: true, force: true })
+      }
+    },
     touch(owner) {
       const now = new Date()
       utimesSync(path(owner), now, now)
     },
   }
+}
+
+const dayMs = 86_400_000
+
+function isFolderName(path: string): boolean {
+  return /^[0-9a-f]{16}$/.test(basename(path)) && lstatSync(path).isDirectory()
+}
+
+/** When something in a folder changed last; owners touch their sockets (`touch`). */
+function newestChangeMs(folder: string): number {
+  return Math.max(
+    lstatSync(folder).mtimeMs,
+    ...readdirSync(folder).map((name) => lstatSync(join(folder, name)).mtimeMs),
+  )
 }
 
 /** A digest of a text as the name of a file. */

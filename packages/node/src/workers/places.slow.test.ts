@@ -26,7 +26,7 @@ describe('places at once of workers', () => {
   })
 
   afterEach(async () => {
-    for (const store of stores) await store.close()
+    await Promise.all(stores.map(async (store) => store.close()))
     await stopOwners(root)
     rmSync(root, { recursive: true })
   })
