@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, number>> = {
   'packages/node': 4,
   'packages/analysis': 4,
   'packages/redis-store': 4,
+  'packages/request-specs': 4,
   'packages/adapter-contract': 5,
   'packages/importers': 5,
   'packages/language-features': 5,
@@ -58,11 +59,6 @@ const floors: Readonly<Record<string, number>> = {
 
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
-
-/** Parts of the command line that other folders, which are not published, use as they are. WHY: its package exports only what programs may rely on. */
-const shared: Readonly<Record<string, readonly string[]>> = {
-  'apps/playground': ['packages/cli/src/request/', 'packages/cli/src/commands/test/'],
-}
 
 /** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, of the Redis store, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
@@ -262,7 +258,6 @@ describe('the layers of packages', () => {
         .flatMap(importsOf)
         .filter(isRelative)
         .filter((each) => !targetOf(each).startsWith(`${folder}/`))
-        .filter((each) => !(shared[folder] ?? []).some((part) => targetOf(each).startsWith(part)))
         .map(({ file, specifier }) => `${file} imports ${specifier}`)
       expect(wrong).toEqual([])
     })

@@ -1,15 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
-import { findProgram, runs, sizeUpTo } from '@tidegate/test-support'
+import { bundleCli, findProgram, runs, sizeUpTo } from '@tidegate/test-support'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { planPolicy } from '@tidegate/engine/tools'
-import { checkPolicy, noFiles } from '@tidegate/dsl'
-import { readSuite } from '../../../packages/cli/src/commands/test/read-suite.ts'
-import { runCase } from '../../../packages/cli/src/commands/test/run-case.ts'
 import { buildPage, maxFirstBytes, sizesOf } from '../scripts/build-page.ts'
 import { readExamples } from '../scripts/read-examples.ts'
 import { readFragment, type SharedState, writeFragment } from './share-link.ts'
@@ -167,11 +164,13 @@ describe.skipIf(executablePath === undefined)('the playground in a real browser 
     await page.waitForSelector('dialog[open]')
     const text = await page.inputValue('#copied')
     await page.click('#close')
-    const { suite, problems } = readSuite(text, 'small.test.yaml', {})
-    expect(problems).toEqual([])
-    const { model } = checkPolicy({ file: 'small.policy', text: policy }, noFiles)
-    const result = await runCase(suite.cases[0]!, planPolicy(model!), {})
-    expect(result).toEqual({ requests: 5 })
+    writeFileSync(join(folder, 'small.policy'), policy)
+    writeFileSync(join(folder, 'small.test.yaml'), text)
+    const printed = execFileSync(process.execPath, [bundleCli().main, 'test', 'small.test.yaml'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(printed).toContain('1 passed')
   })
 
   it.each([

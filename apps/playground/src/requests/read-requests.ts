@@ -1,8 +1,7 @@
 import type { Model } from '@tidegate/model'
-import { parseCurl } from '../../../../packages/cli/src/request/curl/parse-curl.ts'
-import { makeRequest } from '../../../../packages/cli/src/request/make-request.ts'
-import { parseHar } from '../../../../packages/cli/src/request/parse-har.ts'
-import type { RequestSpec } from '../../../../packages/cli/src/request/request-spec.ts'
+import { makeRequest, type RequestSpec } from '@tidegate/request-specs'
+import { parseCurl } from '@tidegate/request-specs/curl'
+import { parseHar } from '@tidegate/request-specs/har'
 import {
   type AskedRequest,
   defaultStartMs,

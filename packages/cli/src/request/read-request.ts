@@ -2,11 +2,8 @@ import type { GateRequest, Plugin } from '@tidegate/engine'
 import type { RequestFlags } from './request-flags.ts'
 import type { Model } from '@tidegate/model'
 import { CliError } from '../io.ts'
-import { makeRequest } from './make-request.ts'
-import type { RequestSpec } from './request-spec.ts'
-import { collectFields } from './collect-fields.ts'
+import { collectFields, makeRequest, type RequestSpec, typedRequest } from '@tidegate/request-specs'
 import { readFactFlags } from './read-facts.ts'
-import { typedRequest } from './typed-text.ts'
 
 /** Returns the request that flags describe; properties without a flag are absent. Throws `CliError` for an invalid flag. */
 export function specOfFlags(flags: RequestFlags, model: Model): RequestSpec {

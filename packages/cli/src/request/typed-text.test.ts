@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../testing/run-command.ts'
-import { typedRequest } from './typed-text.ts'
+import { typedRequest } from '@tidegate/request-specs'
 
 let folder: string
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { splitShell } from '../request/curl/split-shell.ts'
+import { splitShell } from '@tidegate/request-specs/curl'
 import { runCommand, type CommandResult } from './run-command.ts'
 
 /** One command of a golden file, and its result. */

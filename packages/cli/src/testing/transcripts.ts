@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { splitShell } from '../request/curl/split-shell.ts'
+import { splitShell } from '@tidegate/request-specs/curl'
 import { startExampleGateway } from './example-gateway.ts'
 import { runCommand } from './run-command.ts'
 

@@ -17,7 +17,7 @@ import { unseenHelp, unseenLimits, unseenText } from '../../policies/unseen-limi
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { type GatewayProofs, proveGateway } from './prove-gateway.ts'
 import { renderAnswer, renderExamination, renderFindings, renderLogExamination, renderProofs } from './render-doctor.ts'
-import { typedValue } from '../../request/typed-text.ts'
+import { typedValue } from '@tidegate/request-specs'
 import { colors } from '../../terminal/colors.ts'
 import { jsonText } from '../../output/json-text.ts'
 import { escapeTexts } from '../../output/escape-texts.ts'

@@ -10,8 +10,7 @@ import {
   type LogFormat,
   type LogRecord,
 } from '@tidegate/access-logs'
-import { collectFields } from '../../request/collect-fields.ts'
-import type { RequestSpec } from '../../request/request-spec.ts'
+import { collectFields, type RequestSpec } from '@tidegate/request-specs'
 
 /** How to read a line, and which client it is. */
 export interface LogLineOptions {

@@ -3,8 +3,7 @@ import type { ExplainFlags } from './explain-flags.ts'
 import { CliError, type Io } from '../../io.ts'
 import { inputBytes, inputText } from './input-text.ts'
 import { readInstant } from '../../request/read-instant.ts'
-import { mergeRequests, type RequestSpec } from '../../request/request-spec.ts'
-import { typedHost } from '../../request/typed-text.ts'
+import { mergeRequests, type RequestSpec, typedHost } from '@tidegate/request-specs'
 import type { TimedRequest } from '../../request/sequence/timed-request.ts'
 
 /**
@@ -33,7 +32,7 @@ export async function requestsToExplain(
 }
 
 async function fromCurl(line: string, io: Io): Promise<RequestSpec> {
-  const { parseCurl } = await import('../../request/curl/parse-curl.ts')
+  const { parseCurl } = await import('@tidegate/request-specs/curl')
   const parsed = parseCurl(line === '-' ? await inputText('-', io) : line)
   if (parsed.kind === 'fault') throw new CliError(parsed.message, parsed.help)
   for (const note of parsed.notes) io.err(`note: ${escapeControls(note)}\n`)
@@ -79,7 +78,7 @@ async function fromHar(
   complete: Complete,
   io: Io,
 ): Promise<readonly TimedRequest[]> {
-  const [{ parseHar }, text] = await Promise.all([import('../../request/parse-har.ts'), inputText(file, io)])
+  const [{ parseHar }, text] = await Promise.all([import('@tidegate/request-specs/har'), inputText(file, io)])
   const har = parseHar(text)
   if (har.kind === 'fault') throw new CliError(`\`${file}\` is not a HAR file: ${har.message}`)
   const { entries: all, skipped } = har

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Plugin } from '@tidegate/engine'
-import { jsonFault } from '../../request/json-fault.ts'
+import { faultOfFact, jsonFault } from '@tidegate/request-specs'
 import type { FactSpec, Model } from '@tidegate/model'
 import { parseYaml, tooManyAliases, yamlFault, yamlJson } from '@tidegate/yaml-values'
 import { CliError, type Io } from '../../io.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
-import { faultOfFact } from '../../request/fact-fault.ts'
 import type { UserFacts } from '@tidegate/replay'
 
 type Values = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { readAt, readStep, stepKeys } from '../../request/sequence/read-step.ts'
-import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../../request/request-spec.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '@tidegate/request-specs'
 import { openYaml, type SpecProblem, type YamlValue } from '@tidegate/yaml-values'
 import { readExpectation } from './read-expectation.ts'
 import { readRows } from './read-rows.ts'

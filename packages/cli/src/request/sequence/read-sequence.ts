@@ -1,4 +1,4 @@
-import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../request-spec.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '@tidegate/request-specs'
 import { readAt, readStep, stepKeys } from './read-step.ts'
 import { openYaml, type SpecProblem, type YamlValue } from '@tidegate/yaml-values'
 import type { Step } from './step.ts'

@@ -1,6 +1,6 @@
 import { instantForms, parseInstant } from '../parse-instant.ts'
 import { readDuration } from '../read-duration.ts'
-import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '../request-spec.ts'
+import { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from '@tidegate/request-specs'
 import type { Step, StepTime } from './step.ts'
 import type { YamlValue } from '@tidegate/yaml-values'
 

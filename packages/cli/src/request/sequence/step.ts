@@ -1,4 +1,4 @@
-import type { RequestSpec } from '../request-spec.ts'
+import type { RequestSpec } from '@tidegate/request-specs'
 
 /** Time of a step: at an instant, some time after the previous step, or immediately after it. */
 export type StepTime =

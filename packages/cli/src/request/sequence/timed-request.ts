@@ -1,4 +1,4 @@
-import type { RequestSpec } from '../request-spec.ts'
+import type { RequestSpec } from '@tidegate/request-specs'
 import { startOfStep } from './player.ts'
 import type { Step } from './step.ts'
 

@@ -1,7 +1,7 @@
-import { jsonFault } from './json-fault.ts'
-import { collectFields } from './collect-fields.ts'
-import type { RequestSpec } from './request-spec.ts'
-import { typedRequest } from './typed-text.ts'
+import { jsonFault } from '../json-fault.ts'
+import { collectFields } from '../collect-fields.ts'
+import type { RequestSpec } from '../request-spec.ts'
+import { typedRequest } from '../typed-text.ts'
 
 /** One entry of a HAR file. */
 export interface HarEntry {

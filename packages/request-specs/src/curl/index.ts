@@ -1,0 +1,2 @@
+export { type CurlRequest, parseCurl } from './parse-curl.ts'
+export { splitShell } from './split-shell.ts'

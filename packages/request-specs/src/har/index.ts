@@ -1,0 +1,1 @@
+export { type HarEntry, type HarFile, parseHar } from './parse-har.ts'

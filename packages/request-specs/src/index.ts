@@ -1,0 +1,6 @@
+export { collectFields } from './collect-fields.ts'
+export { type FactFault, faultOfFact } from './fact-fault.ts'
+export { jsonFault } from './json-fault.ts'
+export { type MadeRequest, makeRequest } from './make-request.ts'
+export { mergeRequests, readRequestSpec, requestKeys, type RequestSpec } from './request-spec.ts'
+export { typedHost, typedRequest, typedValue } from './typed-text.ts'
