@@ -1,6 +1,7 @@
 import { countTicks, timeTicks } from '@tidegate/markup'
 import { type Decided, outcomeNames } from '../decide/messages.ts'
 import { svg } from './dom.ts'
+import { placeLabels } from './place-labels.ts'
 
 const height = 150
 const margin = { left: 40, right: 10, top: 8, bottom: 24 }
@@ -13,7 +14,7 @@ export function drawTimeline(
 ): SVGElement {
   const first = times[0] ?? 0
   const spanMs = Math.max((times.at(-1) ?? 0) - first, 1)
-  const inner = Math.max(80, width - margin.left - margin.right)
+  const inner = innerWidth(width)
   const buckets = Math.max(1, Math.min(Math.floor(inner / 9), times.length * 4))
   const counts = Array.from({ length: buckets }, () => [0, 0, 0] as [number, number, number])
   const bucketOf = (ms: number): number => Math.min(buckets - 1, Math.floor(((ms - first) / spanMs) * buckets))
@@ -62,22 +63,9 @@ export function drawTimeline(
             y2: margin.top + plot,
           }),
         ]
-  const ticksOfTime = timeTicks(first, first + spanMs)
-  const every = Math.max(1, Math.ceil((ticksOfTime.length * 70) / inner))
-  const labels = ticksOfTime
-    .filter((_, index) => index % every === 0)
-    .map(({ at, label }) =>
-      svg(
-        'text',
-        {
-          class: 'tick',
-          x: margin.left + at * inner,
-          y: height - 6,
-          'text-anchor': at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle',
-        },
-        label,
-      ),
-    )
+  const labels = placeLabels(timeTicks(first, first + spanMs), inner).map(({ x: at, anchor, label }) =>
+    svg('text', { class: 'tick', x: margin.left + at, y: height - 6, 'text-anchor': anchor }, label),
+  )
   return svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
@@ -86,4 +74,16 @@ export function drawTimeline(
     ...clock,
     ...labels,
   )
+}
+
+/** Returns the time at a place in the picture of requests, of which there must be one. `width` is that of the picture, and `x` the place in it, both in pixels. */
+export function timeAt(times: Decided['times'], width: number, x: number): number {
+  const [first, last] = [times[0]!, times.at(-1)!]
+  const share = Math.max(0, Math.min(1, (x - margin.left) / innerWidth(width)))
+  return first + share * (last - first)
+}
+
+/** Returns the width of the axis in a picture. */
+function innerWidth(width: number): number {
+  return Math.max(80, width - margin.left - margin.right)
 }
