@@ -17,7 +17,7 @@ export interface ShownPlayground {
   readonly asked: readonly string[]
   /** The errors in the page and in its console. */
   readonly errors: readonly string[]
-  /** Opens a state by its link, and waits until the whole page is loaded. */
+  /** Follows the link of a state, and waits until the whole page is loaded. */
   readonly open: (state: SharedState) => Promise<void>
   /** Waits until the summary of the decisions contains a text. */
   readonly summary: (text: string) => Promise<void>
@@ -44,6 +44,8 @@ export const quietArguments: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-extensions',
+  '--mute-audio',
 ]
 
 /** Builds the page and opens it. */
@@ -69,8 +71,15 @@ export async function openPlayground(executablePath: string): Promise<ShownPlayg
     asked,
     errors,
     open: async (state) => {
-      await page.goto('about:blank')
-      await page.goto(`${address}#${await writeFragment(state)}`)
+      const fragment = await writeFragment(state)
+      // WHY: a link that is followed on the page costs a tenth of loading it again. What the page shows of the state before is removed first.
+      if (page.url().split('#')[0] === address) {
+        await page.evaluate((hash) => {
+          for (const id of ['summary', 'explanation', 'diff']) document.getElementById(id)!.replaceChildren()
+          history.replaceState(null, '', location.pathname)
+          location.hash = hash
+        }, fragment)
+      } else await page.goto(`${address}#${fragment}`)
       await page.waitForFunction(() => document.querySelectorAll('#example option').length > 1)
     },
     summary: async (text) => {
