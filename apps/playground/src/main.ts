@@ -11,8 +11,10 @@ import { showDiff } from './page/show-diff.ts'
 import { startWorker, type WorkerClient } from './page/worker-client.ts'
 import type { SharedState } from './share-link.ts'
 
-interface Example extends SharedState {
-  readonly title: string
+/** The examples as they are in the page. */
+interface Examples {
+  readonly offered: readonly (SharedState & { readonly title: string })[]
+  readonly omitted: readonly { readonly title: string; readonly reason: string }[]
 }
 
 /** Undefined until the whole page is loaded. */
@@ -99,11 +101,18 @@ function open(state: SharedState): void {
 function complete(): void {
   worker = startWorker(onAnswer)
   files.provideCatalog(JSON.parse(byId('catalog').textContent) as Readonly<Record<string, readonly Token[]>>)
-  const examples = JSON.parse(byId('examples').textContent) as readonly Example[]
+  const { offered, omitted } = JSON.parse(byId('examples').textContent) as Examples
   const select = byId<HTMLSelectElement>('example')
-  select.append(...examples.map(({ title }, index) => element('option', { value: index }, title)))
+  select.append(
+    ...offered.map(({ title }, index) => element('option', { value: index }, title)),
+    element(
+      'optgroup',
+      { label: 'Only in a checkout, not in this page' },
+      ...omitted.map(({ title, reason }) => element('option', { disabled: true }, `${title} (${reason})`)),
+    ),
+  )
   select.addEventListener('change', () => {
-    const example = examples[Number(select.value)]
+    const example = offered[Number(select.value)]
     if (select.value === '' || example === undefined) return
     history.replaceState(null, '', location.pathname + location.search)
     open(example)

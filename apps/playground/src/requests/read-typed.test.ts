@@ -36,7 +36,7 @@ describe('a typed request', () => {
 
   it('says all that a policy can ask for', () => {
     const [asked] = readTyped(
-      '2026-01-07T10:00:00Z POST /a?b=1 from 2001:db8::1 agent "a \\"b\\"" host x.example header "Cookie: a=b; c" user ana fact plan=pro fact seats=3 fact tags=["a","b"] status 401 lasts 1.5s',
+      '2026-01-07T10:00:00Z POST /a?b=1 from 2001:db8::1 agent "a \\"b\\"" host x.example header "Cookie: a=b; c" user ana fact user.plan=pro fact seats=3 fact tags=["a","b"] status 401 lasts 1.5s',
     ).requests
     expect(asked).toEqual({
       atMs: Date.UTC(2026, 0, 7, 10),
@@ -49,7 +49,7 @@ describe('a typed request', () => {
         peer: '2001:db8::1',
         ip: '2001:db8::1',
         user: 'ana',
-        facts: { plan: 'pro', seats: 3, tags: ['a', 'b'] },
+        facts: { 'user.plan': 'pro', seats: 3, tags: ['a', 'b'] },
       },
     })
   })

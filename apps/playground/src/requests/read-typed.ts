@@ -102,7 +102,7 @@ function readLine(line: string, nowMs: number): Line | string {
         break
       }
       case 'fact': {
-        const [, name, fact] = /^([\w-]+)=(.*)$/s.exec(value) ?? []
+        const [, name, fact] = /^([\w.-]+)=(.*)$/s.exec(value) ?? []
         if (name === undefined) return '`fact` needs a name and a value: fact plan=pro'
         facts[name] = valueOf(fact!)
         break
