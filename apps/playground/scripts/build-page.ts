@@ -95,7 +95,12 @@ export async function buildPage(): Promise<string> {
 
 /** Measures a page. Takes some seconds, as compression does at its best. */
 export function sizesOf(html: string): PageSizes {
-  return { first: sizes(html.slice(0, html.indexOf('<script type="text/plain"'))), whole: sizes(html) }
+  return { first: sizes(firstPartOf(html)), whole: sizes(html) }
+}
+
+/** Returns the part of a page that is loaded before the first diagnostics. */
+export function firstPartOf(html: string): string {
+  return html.slice(0, html.indexOf('<script type="text/plain"'))
 }
 
 function sizes(text: string): Compressed {

@@ -27,7 +27,7 @@ const folder = fileURLToPath(new URL('../../../examples/', import.meta.url))
 
 /** Reads the examples of the repository, with the files next to them. Throws if there is one without requests. */
 export function readExamples(): PageExamples {
-  const offered: PageExample[] = [{ title: 'a shop: scrapers, admin pages and log-ins', ...firstExample }]
+  const offered: PageExample[] = [{ title: 'A shop: scrapers, admin pages and log-ins', ...firstExample }]
   const omitted: OmittedExample[] = []
   const policies = listFiles(folder).filter((path) => path.endsWith('.policy'))
   const texts = new Map(policies.map((path) => [path, readFileSync(`${folder}${path}`, 'utf8')]))
@@ -88,5 +88,6 @@ function titleOf(policy: string, path: string): string {
   const [comment] = /^# (.+)/.exec(policy)?.slice(1) ?? []
   // The first sentence, which says what the policy is about; a comment that begins with a file's name says that first.
   const text = (comment ?? path).replace(/^\S+\.policy: /, '').replace(/(?<=[^.]{20})\.(?: .*)?$/, '')
-  return text.length > 70 ? `${text.slice(0, 69)}…` : text
+  const title = `${text[0]!.toUpperCase()}${text.slice(1)}`
+  return title.length > 70 ? `${title.slice(0, 69)}…` : title
 }

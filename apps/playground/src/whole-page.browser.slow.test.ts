@@ -188,7 +188,7 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       await shown.page.goto('about:blank')
       await shown.page.goto(shown.address)
       await shown.page.waitForFunction(
-        (count) => document.querySelectorAll('#example option').length === count + 1,
+        (count) => document.querySelectorAll('#example option:enabled').length === count + 1,
         examples.length,
       )
       for (const [index, { title }] of examples.entries()) {

@@ -1,7 +1,7 @@
 import type { Explanation, RuleExplanation } from '@tidegate/engine'
 import { duration } from '@tidegate/values'
 import type { Row } from '../decide/messages.ts'
-import { element } from './dom.ts'
+import { type Child, element } from './dom.ts'
 
 const phaseTitles = {
   block: 'block: any matching rule refuses',
@@ -91,7 +91,8 @@ function ruleItem(
     element(
       'span',
       { class: 'because' },
-      `${deciding ? 'decides' : shadow ? `shadow, ${words}` : words}${because === '' ? '' : `: ${because}`}`,
+      deciding ? 'decides' : shadow ? `shadow, ${words}` : words,
+      ...(because === '' ? [] : [': ', ...withCode(because)]),
     ),
     limit === undefined
       ? undefined
@@ -108,6 +109,11 @@ function ruleItem(
           ` ${limit.remaining.toLocaleString('en')} of ${(limit.burst ?? limit.count).toLocaleString('en')} left${limit.blocked === true ? ', blocked' : ''}${limit.resetMs > 0 ? `, all again in ${duration(limit.resetMs)}` : ''}`,
         ),
   )
+}
+
+/** Returns a sentence with what is in backticks as code. */
+function withCode(text: string): readonly Child[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? element('code', {}, part) : part))
 }
 
 /** Returns the time of day in UTC, with milliseconds where there are any. */
