@@ -26,19 +26,19 @@ describe.skipIf(executablePath === undefined || !isDeep)(
     let server: Server
     let base: string
     let port: number
+    let dead: readonly string[]
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'tidegate-site-'))
       const playground = join(folder, 'built')
       mkdirSync(playground)
       writeFileSync(join(playground, 'index.html'), await buildPage())
-      const { dead } = await buildSite({
+      ;({ dead } = await buildSite({
         root: resolve(import.meta.dirname, '../../..'),
         out: join(folder, 'site'),
         repository: 'https://example.com/repository',
         playground,
-      })
-      expect(dead).toEqual([])
+      }))
       // A plain server of files, which sets only what the page of the documentation recommends.
       server = createServer((request, response) => {
         const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, '/index.html')
@@ -76,6 +76,10 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       await page.goto(address)
       return { page, errors }
     }
+
+    it('is linked to from pages whose links all lead somewhere', () => {
+      expect(dead).toEqual([])
+    })
 
     it('is embedded in getting started, decides there, and opens itself whole', async () => {
       const { page, errors } = await open(`${base}getting-started.html`)

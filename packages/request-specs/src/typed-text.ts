@@ -32,6 +32,18 @@ export function typedValue(text: string): string {
   return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
 }
 
+/** Returns the text that `typedValue` turns into these octets; octets that are not UTF-8 are returned as they are. */
+export function readableValue(octets: string): string {
+  if (isAscii(octets) || /[^\0-\u{ff}]/u.test(octets)) return octets
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(octets, (octet) => octet.charCodeAt(0)),
+    )
+  } catch {
+    return octets
+  }
+}
+
 /** Percent-encodes what is outside ASCII. Unpaired surrogates become U+FFFD, as in browsers. */
 function typedTarget(text: string): string {
   return isAscii(text) ? text : text.toWellFormed().replaceAll(/\P{ASCII}+/gu, encodeURIComponent)

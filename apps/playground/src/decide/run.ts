@@ -1,6 +1,7 @@
 import type { Explanation, Plan, RuleRef } from '@tidegate/engine'
 import { planPolicy } from '@tidegate/engine/tools'
 import type { Model } from '@tidegate/model'
+import { readableValue } from '@tidegate/request-specs'
 import type { AskedRequest } from '../requests/asked-request.ts'
 import type { Pause } from '../requests/read-log.ts'
 import { readRequests } from '../requests/read-requests.ts'
@@ -107,6 +108,7 @@ async function explainAt(
 
 /** Returns the first field of a name (in lower case) in alternating names and values. */
 function fieldOf(headers: readonly string[], name: string): string | undefined {
-  for (let at = 0; at + 1 < headers.length; at += 2) if (headers[at]!.toLowerCase() === name) return headers[at + 1]
+  for (let at = 0; at + 1 < headers.length; at += 2)
+    if (headers[at]!.toLowerCase() === name) return readableValue(headers[at + 1]!)
   return undefined
 }

@@ -10,6 +10,8 @@ import { runRequests } from './run.ts'
 const policy = `policy "small"
 fact plan : text
 fact seats : number
+block path in /naïve/**  as "naïve"
+block header("x-name") == "æ\\u{9d}±"  as "name"
 block path in /admin/**  as "admin \\"pages\\""
 block plan == "none" or seats > 3
 limit 2 per minute per ip  as "visitors"
@@ -37,6 +39,8 @@ describe('a copied test file', () => {
     const text = await testOf(`GET / from 192.0.2.1 x4 every 10s
 +1s GET /admin/"x" from 192.0.2.2 agent "a \\"b\\": c" header "Cookie: id=1" header "Cookie: id=2" user ana status 201
 +1s GET /über?q='1'&x=#2 from 2001:db8::1 host bücher.example
++1s GET /naïve/x from 192.0.2.8
++1s GET / from 192.0.2.8 header "X-Name: 東"
 +1s GET /seats from 192.0.2.3 fact seats=4
 +1s GET /plan from 192.0.2.3 fact plan=none
 +1s GET /first from 192.0.2.4 user "zoë: {x}" lasts 5s
@@ -50,7 +54,8 @@ describe('a copied test file', () => {
       encoding: 'utf8',
     })
     expect(printed).toContain('1 passed')
-    for (const rule of ['admin', 'visitors', 'one at a time', 'failures']) expect(text).toContain(rule)
+    for (const rule of ['naïve', '"name"', 'admin', 'visitors', 'one at a time', 'failures'])
+      expect(text).toContain(rule)
   })
 
   it('writes equal requests at equal distances, with equal decisions, as one step', async () => {

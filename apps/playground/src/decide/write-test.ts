@@ -1,4 +1,5 @@
 import type { RuleRef } from '@tidegate/engine'
+import { readableValue } from '@tidegate/request-specs'
 import type { AskedRequest } from '../requests/asked-request.ts'
 import type { outcomeNames } from './messages.ts'
 
@@ -56,7 +57,7 @@ function stepOf(
 ): string {
   const { method, target, headers, peer, ip, user, facts } = request
   const fields: Record<string, string[]> = {}
-  for (let at = 0; at + 1 < headers.length; at += 2) (fields[headers[at]!] ??= []).push(headers[at + 1]!)
+  for (let at = 0; at + 1 < headers.length; at += 2) (fields[headers[at]!] ??= []).push(readableValue(headers[at + 1]!))
   const expect =
     outcome === 'pass' ? 'pass' : { outcome, status, ...(rule !== undefined && { rule: rule.name ?? rule.text }) }
   // WHY: JSON is YAML, and quotes whatever a request contains.

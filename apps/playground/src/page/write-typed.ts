@@ -1,11 +1,12 @@
 import type { GateRequest } from '@tidegate/engine'
+import { readableValue } from '@tidegate/request-specs'
 
 /** Writes a request in the notation of the requests' pane. */
 export function writeTyped({ method, target, headers, ip, peer, user, facts }: GateRequest, at?: string): string {
   const parts = [...(at === undefined ? [] : [at]), method, target, 'from', ip ?? peer ?? '203.0.113.20']
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]!
-    const value = headers[index + 1]!
+    const value = readableValue(headers[index + 1]!)
     if (name.toLowerCase() === 'user-agent') parts.push('agent', quoted(value))
     else parts.push('header', quoted(`${name}: ${value}`))
   }

@@ -1,3 +1,4 @@
+import { typedHost, typedRequest, typedValue } from '@tidegate/request-specs'
 import { explainIp, parseIp } from '@tidegate/values'
 import {
   type AskedRequest,
@@ -87,10 +88,10 @@ function readLine(line: string, nowMs: number): Line | string {
         ip = value
         break
       case 'agent':
-        headers.push('User-Agent', value)
+        headers.push('User-Agent', typedValue(value))
         break
       case 'host':
-        headers.push('Host', value)
+        headers.push('Host', typedHost(value))
         break
       case 'user':
         user = value
@@ -98,7 +99,7 @@ function readLine(line: string, nowMs: number): Line | string {
       case 'header': {
         const [, name, field] = /^([\w-]+):\s*(.*)$/s.exec(value) ?? []
         if (name === undefined) return `\`header\` needs a name and a value in quotes: header "Cookie: id=1"`
-        headers.push(name, field!)
+        headers.push(name, typedValue(field!))
         break
       }
       case 'fact': {
@@ -125,7 +126,15 @@ function readLine(line: string, nowMs: number): Line | string {
   }
   const first: AskedRequest = {
     atMs: atMs ?? nowMs,
-    request: { method, target, headers, peer: ip, ip, facts, ...(user !== undefined && { user }) },
+    request: {
+      method,
+      target: typedRequest({ path: target }).path,
+      headers,
+      peer: ip,
+      ip,
+      facts,
+      ...(user !== undefined && { user }),
+    },
     ...(reply !== undefined && { reply }),
     ...(lastsMs !== undefined && { lastsMs }),
   }
