@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { deadLinks } from './check-links.ts'
 import { createHighlight, plainText } from './highlight.ts'
 import { openingOf } from './landing.ts'
-import { navigate } from './navigation.ts'
+import { isStudy, navigate } from './navigation.ts'
 import { fragmentOf, stateOf } from './playground-link.ts'
 import { renderMarkdown } from './render-markdown.ts'
 import { addressOf, sourcesOf } from './sources.ts'
@@ -41,6 +41,11 @@ describe('the pages of the site', () => {
         .toSorted(),
     ).toEqual([...sources].toSorted())
     expect(navigate([...sources, 'docs/new.md']).at(-1)?.sources).toContain('docs/new.md')
+  })
+
+  it('of the documentation are each in the group of a purpose, except the overview and the studies', () => {
+    const left = navigate(sources).at(-1)?.sources ?? []
+    expect(left.filter((source) => source.startsWith('docs/') && !isStudy(source))).toEqual(['docs/README.md'])
   })
 
   it('name the sources of what has no page', () => {
