@@ -49,15 +49,16 @@ export async function createHighlight(root: string): Promise<Highlight> {
     const lang = grammars[language]
     if (lang === undefined) return plainText(text)
     const lines = highlighter.codeToTokensBase(text, { lang, theme: 'classes' })
-    const parts = lines.flatMap((tokens, at) => [
-      ...(at === 0 ? [] : [lineBreak]),
-      ...tokens.map(({ content, color }) => {
+    const parts = lines.map((tokens, at) => {
+      const colored = tokens.map(({ content, color }) => {
         const name = /^var\(--t-(?:token-)?([\w-]+)\)$/.exec(color ?? '')?.[1]
         return name === undefined || name === 'foreground'
           ? html`${content}`
           : html`<span class="t-${name}">${content}</span>`
-      }),
-    ])
+      })
+      // WHY: the break is part of the line, so that a line which is a block of its own on narrow screens is not followed by an empty one.
+      return html`<span class="line">${[...colored, ...(at === lines.length - 1 ? [] : [lineBreak])]}</span>`
+    })
     return html`${parts}`
   }
 }

@@ -95,6 +95,7 @@ describe('colours', () => {
     const { markup } = highlight('policy', text)
     expect(plainText(text).markup.split('\n')).toHaveLength(5)
     expect(markup).toContain('class="t-')
+    expect(markup).toContain('</span>\n</span><span class="line">')
     expect(markup).not.toContain('style=')
     expect(markup.replaceAll(/<[^>]*>/g, '')).toBe(plainText(text).markup)
     expect(highlight('console', text).markup).toBe(plainText(text).markup)

@@ -92,6 +92,11 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       await page.context().setOffline(true)
       await page.locator('dialog.search input').fill('TG301')
       await page.waitForSelector('#results a[href*="TG301"]')
+      await page.locator('dialog.search input').fill('fake googlebot qwertz')
+      await page.waitForSelector('#results a[href*="bot"]')
+      expect(await page.locator('dialog.search .state').textContent()).toContain('with some of them')
+      await page.locator('dialog.search input').fill('TG301')
+      await page.waitForSelector('#results a[href*="TG301"]')
       await page.context().setOffline(false)
       await page.keyboard.press('Enter')
       await page.waitForURL(/TG301|diagnostics/)
@@ -115,6 +120,26 @@ describe.skipIf(executablePath === undefined || !isDeep)(
     it.each(['index.html', 'cookbook.html', 'comparison.html', 'cli.html'])('fits a phone: %s', async (path) => {
       const { page } = await open(path, { viewport: { width: 390, height: 844 } })
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      const cut = page.locator(':is([data-language=policy],[data-language=yaml]) pre')
+      expect(await cut.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length)).toBe(0)
+      await page.close()
+    })
+
+    it('shows every line of the policy on the landing page of a narrow window and of a wide one', async () => {
+      for (const width of [900, 1210, 1280]) {
+        const { page } = await open('index.html', { viewport: { width, height: 900 } })
+        const policy = page.locator('.hero pre')
+        expect(await policy.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+        await page.close()
+      }
+    })
+
+    it('shows diagrams in the colours that the reader chose', async () => {
+      const { page } = await open('language/rules.html', { colorScheme: 'dark' })
+      const diagram = page.locator('article img[src$=".svg"]').first()
+      const dark = await diagram.screenshot()
+      await page.locator('.scheme').click()
+      expect((await diagram.screenshot()).equals(dark)).toBe(false)
       await page.close()
     })
 

@@ -62,8 +62,8 @@ article>*+h3{margin-top:30px}
 ul,ol{padding-left:24px}
 li+li{margin-top:5px}
 code{font:.875em/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;background:var(--code);border-radius:4px;padding:.1em .3em}
-pre{overflow-x:auto;padding:14px 16px;background:var(--code);border:1px solid var(--line);border-radius:10px}
-pre code{font-size:13.500px;background:none;padding:0;white-space:pre}
+pre{overflow-x:auto;padding:14px 16px;font-size:13.500px;line-height:1.6;background:var(--code);border:1px solid var(--line);border-radius:10px}
+pre code{font-size:1em;line-height:inherit;background:none;padding:0;white-space:pre}
 .block{position:relative}
 .open{display:inline-block;margin-top:6px;font-size:13.500px}
 .embed{width:100%;height:560px;border:1px solid var(--line);border-radius:10px;background:var(--card)}
@@ -84,18 +84,17 @@ footer{font-size:14px;color:var(--soft);padding-top:40px}
 .t-parameter,.t-punctuation{color:var(--ink)}`
 
 const landing = `.landing{max-width:1240px;margin:0 auto;padding:56px 32px 60px}
-.hero{display:grid;grid-template-columns:minmax(0,.85fr) minmax(0,1fr);gap:48px;align-items:center}
+.hero{display:grid;grid-template-columns:minmax(0,.8fr) minmax(0,1fr);gap:44px;align-items:center}
 .hero h1{font-size:clamp(30px,4.200vw,48px);letter-spacing:-.026em}
 .hero p{margin-top:20px;font-size:18px;color:var(--soft)}
 .actions{display:flex;flex-wrap:wrap;gap:12px 22px;align-items:center}
 .primary{background:var(--pass-ink);color:var(--page);text-decoration:none;border-radius:9px;padding:9px 20px;font-weight:620}
-.hero pre{background:var(--card);font-size:13px}
+.hero pre{background:var(--card);font-size:12.500px}
 .doors{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:20px;margin-top:64px}
 .doors>div{display:flex;flex-direction:column;gap:12px;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:24px}
 .doors h2{font-size:20px}
 .doors p{color:var(--soft);flex:1}
-.doors pre{padding:9px 12px}
-.doors pre code{font-size:12.500px}
+.doors pre{padding:9px 12px;font-size:12.500px}
 .doors>div>a{font-weight:600}
 .shown{display:grid;grid-template-columns:minmax(0,.7fr) minmax(0,1fr);gap:48px;align-items:start;margin-top:72px}
 .shown p{margin-top:14px;color:var(--soft)}
@@ -117,7 +116,8 @@ dialog.search::backdrop{background:rgb(0 0 0/.45)}
 .search span{grid-column:1/-1;color:var(--soft);font-size:13.500px;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .search-open span{display:inline}`
 
-const narrow = `@media (max-width:1180px){.columns{grid-template-columns:250px minmax(0,1fr)}.contents{display:none}}
+const narrow = `@media (max-width:1200px){.hero{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:1180px){.columns{grid-template-columns:250px minmax(0,1fr)}.contents{display:none}}
 @media (max-width:860px){.columns{display:block}
 .top{display:none}
 .bar{gap:10px;padding:0 16px}
@@ -132,6 +132,10 @@ article{padding:24px 16px 60px}
 h1{font-size:27px}
 h2{font-size:21px}
 .landing{padding:32px 16px 40px}
+pre,.hero pre,.doors pre{font-size:12px;scrollbar-width:thin}
+article .block>pre,article>pre{margin-inline:-16px;border-inline:0;border-radius:0}
+:is([data-language=policy],[data-language=yaml]) code{white-space:pre-wrap}
+:is([data-language=policy],[data-language=yaml]) .line{display:block;padding-left:4ch;text-indent:-4ch}
 .hero,.doors,.shown{grid-template-columns:minmax(0,1fr);gap:28px}
 .doors,.shown{margin-top:40px}
 .hero p{font-size:17px}}
