@@ -1,4 +1,4 @@
-import MiniSearch from 'minisearch'
+import MiniSearch, { type SearchResult } from 'minisearch'
 import { searchOptions } from '../search-options.ts'
 
 /** The script of every page: colours, the menu of narrow screens, and the search. Pages can be read without it. */
@@ -89,6 +89,16 @@ function loadIndex(): Promise<MiniSearch> {
   return index
 }
 
+/** The sections that contain all words, or if there are none, those that contain some. */
+function findSections(
+  search: MiniSearch,
+  query: string,
+): { readonly results: readonly SearchResult[]; readonly hasAllWords: boolean } {
+  const results = query === '' ? [] : search.search(query)
+  if (results.length > 0 || !/\s/.test(query)) return { results, hasAllWords: true }
+  return { results: search.search(query, { combineWith: 'OR' }), hasAllWords: false }
+}
+
 function prepareSearch(dialog: HTMLDialogElement): void {
   const opener = document.querySelector<HTMLButtonElement>('.search-open')!
   const input = dialog.querySelector('input')!
@@ -116,13 +126,17 @@ function prepareSearch(dialog: HTMLDialogElement): void {
 
   const show = (search: MiniSearch): void => {
     const query = input.value.trim()
-    const found = query === '' ? [] : search.search(query).slice(0, 20)
+    const { results, hasAllWords } = findSections(search, query)
+    const found = results.slice(0, 20)
+    const count = found.length === 20 ? 'The 20 best results' : `${found.length} found`
     state.textContent =
       query === ''
         ? ''
         : found.length === 0
           ? `Nothing found for “${query}”`
-          : `${found.length === 20 ? 'The 20 best results' : `${found.length} found`}`
+          : hasAllWords
+            ? count
+            : `No section contains all of these words. ${count} with some of them`
     list.replaceChildren(
       ...found.map(({ title, page, href, excerpt }, at) => {
         const item = document.createElement('li')
