@@ -104,6 +104,16 @@ describe('a first policy', () => {
     expect(out).toContain('doctor --url https://YOUR-SITE --gateway')
   })
 
+  it('for a gateway writes no tests of a first policy for an existing one', async () => {
+    await writeFile(join(folder, 'own.policy'), 'block path in /private/**\n')
+    const { out } = await runCommand(['init', 'own.policy', '--behind', 'nginx'], folder)
+    expect(out).toContain('kept own.policy, which already exists\nnext: npx @tidegate/cli check; no tests are written')
+    expect(await readdir(folder)).not.toContain('own.test.yaml')
+    expect((await runCommand(['check'], folder)).code).toBe(0)
+    await runCommand(['init', 'own.policy', '--behind', 'nginx', '--force'], folder)
+    expect((await runCommand(['test'], folder)).code).toBe(0)
+  })
+
   it('does not change existing files', async () => {
     await runCommand(['init', '--yes'], folder)
     expect((await runCommand(['init', '--yes'], folder)).code).toBe(2)

@@ -36,7 +36,8 @@ export interface InitReport {
 export async function init(file: string, flags: InitFlags, io: Io): Promise<ExitCode> {
   const path = resolve(io.cwd, file)
   const isForGateway = flags.behind !== undefined || flags.to !== undefined
-  if (existsSync(path) && flags.force !== true && !isForGateway)
+  const isPolicyKept = existsSync(path) && flags.force !== true
+  if (isPolicyKept && !isForGateway)
     throw new CliError(`\`${file}\` already exists`, 'name another file, or add --force')
   const isAsking = io.interactive && flags.yes !== true && flags.json !== true
   const answered = isAsking ? await withQuestions(io, (ask) => askAll(flags, ask)) : flags
@@ -44,9 +45,12 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   const choices = choicesOf(answered, file, io)
   const { policy, tests } = firstPolicy({ ...choices, ...clients(gateway, flags) }, basename(file))
   const stem = file.replace(/\.[^./]*$/, '')
+  const testFile = { name: `${stem}.test.yaml`, text: tests }
+  // WHY: the tests are about the rules of a first policy, and would fail for one that has others.
+  const isWithoutTests = isPolicyKept && !existsSync(resolve(io.cwd, testFile.name))
   const files = [
     { name: file, text: policy },
-    { name: `${stem}.test.yaml`, text: tests },
+    ...(isWithoutTests ? [] : [testFile]),
     { name: 'tidegate.yaml', text: projectFile(file.split(sep).join('/'), gateway?.serve) },
     ...(gateway?.files ?? []),
   ]
@@ -63,7 +67,10 @@ export async function init(file: string, flags: InitFlags, io: Io): Promise<Exit
   const error = diagnostics.find(({ severity }) => severity === 'error')
   if (error !== undefined) throw new Error(`the written policy has an error: ${error.message}`)
   const next = kept.includes('tidegate.yaml') && gateway !== undefined ? [addServe(gateway.serve)] : []
-  print({ version: 1, written, kept }, [...next, ...(gateway?.next ?? [])], flags, io)
+  const checks = isWithoutTests
+    ? `npx @tidegate/cli check; no tests are written for ${file}, which already exists`
+    : 'npx @tidegate/cli check, npx @tidegate/cli test'
+  print({ version: 1, written, kept }, [checks, ...next, ...(gateway?.next ?? [])], flags, io)
   return exitCodes.good
 }
 
@@ -99,7 +106,6 @@ function print(report: InitReport, next: readonly string[], flags: InitFlags, io
   const paint = colors(io.color)
   for (const name of report.written) io.out(`${paint.good('written')} ${escapeControls(name)}\n`)
   for (const name of report.kept) io.out(`${paint.dim('kept')} ${escapeControls(name)}, which already exists\n`)
-  io.out('next: npx @tidegate/cli check, npx @tidegate/cli test\n')
   for (const line of next) io.out(`next: ${escapeControls(line)}\n`)
 }
 

@@ -11,7 +11,7 @@ Examples:
   tidegate init --to http://127.0.0.1:8069       for a site without a proxy
 
 Writes the policy, a test file in the same folder, and a tidegate.yaml if there is none. Existing files are not changed without
---force; with --behind and --to, an existing policy is kept and the other files are added. Exit codes: 0 written, 2 could not run.`
+--force; with --behind and --to, an existing policy is kept, and only the files of the gateway are added. Exit codes: 0 written, 2 could not run.`
 
 /** Registers `tidegate init`. */
 export function addInit({ program, io, act }: CommandHost): void {
