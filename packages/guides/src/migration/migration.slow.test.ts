@@ -22,6 +22,9 @@ const pages: Readonly<Record<string, Framework>> = {
   'rate-limiter-flexible.md': 'express',
 }
 
+/** Pages about servers and proxies, whose commands run with those of all pages. */
+const servers: readonly string[] = ['anubis.md', 'haproxy.md', 'htaccess.md', 'nginx.md']
+
 let startMs = 0
 
 beforeAll(() => {
@@ -35,11 +38,11 @@ afterAll(() => {
   vi.useRealTimers()
 })
 
-it('has a page for each library, and an index that names them all', () => {
+it('has a page for each library and server, and an index that names them all', () => {
   const present = readdirSync(docs).filter((name) => name !== 'README.md')
-  expect(present.toSorted()).toEqual(Object.keys(pages))
+  expect(present.toSorted()).toEqual([...Object.keys(pages), ...servers].toSorted())
   const index = readFileSync(`${docs}README.md`, 'utf8')
-  expect(Object.keys(pages).filter((page) => !index.includes(`(${page})`))).toEqual([])
+  expect(present.filter((page) => !index.includes(`(${page})`))).toEqual([])
 })
 
 describe.each(Object.entries(pages))('docs/migrate/%s', (page, framework) => {
