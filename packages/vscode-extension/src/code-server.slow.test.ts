@@ -73,11 +73,9 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
     await page.locator('.quick-input-list .monaco-list-row').first().waitFor()
     await page.keyboard.press('Enter')
   }
+  /** WHY a click: keys have no effect until everything is loaded. */
   async function open(file: string): Promise<void> {
-    await page.keyboard.press('Control+P')
-    await page.locator('.quick-input-widget input[type=text]').fill(file)
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor()
-    await page.keyboard.press('Enter')
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).dblclick()
     await page.locator('.tab.active', { hasText: file }).waitFor()
   }
   async function goTo(line: number, column: number): Promise<void> {
@@ -89,8 +87,7 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
     (await page.locator(selector).allInnerTexts()).join('\n').replaceAll('\u00a0', ' ')
 
   it('checks a policy in a workspace that is not trusted, and runs nothing', async () => {
-    // WHY a click: keys have no effect until everything is loaded.
-    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'site.policy' }).dblclick()
+    await open('site.policy')
     await page.locator('.squiggly-error').waitFor()
     await page.locator('.codelens-decoration a', { hasText: 'explain with…' }).first().click()
     await page.locator('.notification-toast', { hasText: 'only in a trusted workspace' }).waitFor()

@@ -43,13 +43,13 @@ export function createTestExplorer(client: () => Promise<LanguageClient>): TestE
     controller,
     profile,
     watcher,
-    watcher.onDidCreate((uri) => list(uri)),
-    watcher.onDidChange((uri) => list(uri)),
+    watcher.onDidCreate(listIfRunning),
+    watcher.onDidChange(listIfRunning),
     watcher.onDidDelete((uri) => {
       controller.items.delete(uri.toString())
     }),
-    workspace.onDidChangeTextDocument(({ document: { uri } }) => (isTestFile(uri) ? list(uri) : undefined)),
-    workspace.onDidOpenTextDocument(({ uri }) => (isTestFile(uri) ? list(uri) : undefined)),
+    workspace.onDidChangeTextDocument(({ document: { uri } }) => (isTestFile(uri) ? listIfRunning(uri) : undefined)),
+    workspace.onDidOpenTextDocument(({ uri }) => (isTestFile(uri) ? listIfRunning(uri) : undefined)),
   ]
   controller.refreshHandler = refresh
 
@@ -76,6 +76,14 @@ export function createTestExplorer(client: () => Promise<LanguageClient>): TestE
       file.children.add(item)
     }
     controller.items.add(file)
+  }
+
+  /** As `list`. That there is no server is said where it could not start. */
+  async function listIfRunning(uri: Uri): Promise<void> {
+    await client().then(
+      () => list(uri),
+      () => {},
+    )
   }
 
   async function runAll(request: TestRunRequest, token: CancellationToken): Promise<void> {
