@@ -63,7 +63,9 @@ const testSupport = '@tidegate/test-support'
 /** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, of the Redis store, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
   file.endsWith('.test.ts') ||
-  /^packages\/(?:adapter-contract|guides|readers|vscode-extension\/src\/testing|gateway\/src\/testing|redis-store\/src\/testing)\/|^bench\//.test(file)
+  /^packages\/(?:adapter-contract|guides|readers|vscode-extension\/src\/testing|gateway\/src\/testing|redis-store\/src\/testing)\/|^bench\//.test(
+    file,
+  )
 
 /**
  * The layers inside a package: folders, and files next to them, from the lowest layer up. A file imports only from its own folder and from

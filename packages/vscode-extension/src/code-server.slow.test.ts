@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findProgram } from '@tidegate/test-support'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CodeServer, openCodeServer } from './testing/open-code-server.ts'
 
@@ -83,34 +83,38 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
     await page.locator('.quick-input-widget input[type=text]').fill(`:${line}:${column}`)
     await page.keyboard.press('Enter')
   }
+  /** Waits for something to appear, and fails if it does not. */
+  async function expectVisible(locator: Locator): Promise<void> {
+    await locator.waitFor()
+  }
   const text = async (selector: string): Promise<string> =>
     (await page.locator(selector).allInnerTexts()).join('\n').replaceAll('\u00a0', ' ')
 
   it('checks a policy in a workspace that is not trusted, and runs nothing', async () => {
     await open('site.policy')
-    await page.locator('.squiggly-error').waitFor()
+    await expectVisible(page.locator('.squiggly-error'))
     await page.locator('.codelens-decoration a', { hasText: 'explain with…' }).first().click()
-    await page.locator('.notification-toast', { hasText: 'only in a trusted workspace' }).waitFor()
+    await expectVisible(page.locator('.notification-toast', { hasText: 'only in a trusted workspace' }))
     await page.getByRole('button', { name: 'Manage workspace trust' }).click()
     await page
       .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ })
       .first()
       .click()
-    await page.locator('.workspace-trust-editor', { hasText: 'You trust this folder' }).waitFor()
+    await expectVisible(page.locator('.workspace-trust-editor', { hasText: 'You trust this folder' }))
     await page.keyboard.press('Escape')
     expect(await text('.statusbar')).not.toContain('Restricted Mode')
   })
 
   it('shows what is wrong, with the code and the fix', async () => {
     await open('site.policy')
-    await page.locator('.squiggly-error').waitFor()
+    await expectVisible(page.locator('.squiggly-error'))
     await goTo(5, 16)
     await command('Show or Focus Hover')
-    await page.locator('.monaco-hover', { hasText: 'TG201' }).waitFor()
+    await expectVisible(page.locator('.monaco-hover', { hasText: 'TG201' }))
     await draw('diagnostic')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+.')
-    await page.locator('.action-widget', { hasText: 'scrapers' }).waitFor()
+    await expectVisible(page.locator('.action-widget', { hasText: 'scrapers' }))
     await draw('fix')
     await page.keyboard.press('Enter')
     await page.locator('.squiggly-error').waitFor({ state: 'detached' })
@@ -121,7 +125,7 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
   it('says what a list contains', async () => {
     await goTo(6, 42)
     await command('Show or Focus Hover')
-    await page.locator('.monaco-hover', { hasText: 'in 2 networks' }).waitFor()
+    await expectVisible(page.locator('.monaco-hover', { hasText: 'in 2 networks' }))
     await draw('hover')
     await page.keyboard.press('Escape')
   })
@@ -129,20 +133,20 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
   it('completes names', async () => {
     await goTo(8, 1)
     await page.keyboard.type('block ip in off', { delay: 40 })
-    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'office' }).waitFor()
+    await expectVisible(page.locator('.suggest-widget .monaco-list-row', { hasText: 'office' }))
     await draw('completion')
     await page.keyboard.press('Enter')
-    await page.locator('.view-lines', { hasText: /block.ip.in.office/ }).waitFor()
+    await expectVisible(page.locator('.view-lines', { hasText: /block.ip.in.office/ }))
     await command('File: Revert File')
   })
 
   it('explains a request', async () => {
     await goTo(6, 1)
     await command('Tidegate: Explain a request')
-    await page.locator('.quick-input-widget', { hasText: 'Flags of' }).waitFor()
+    await expectVisible(page.locator('.quick-input-widget', { hasText: 'Flags of' }))
     await page.locator('.quick-input-widget input[type=text]').fill('--ip 192.0.2.7 --path /admin/orders')
     await page.keyboard.press('Enter')
-    await page.locator('.view-lines', { hasText: 'block 403' }).waitFor()
+    await expectVisible(page.locator('.view-lines', { hasText: 'block 403' }))
     await draw('explain')
     await command('View: Close All Editors')
   })
@@ -150,17 +154,17 @@ describe.skipIf(codeServer === undefined || chromium === undefined)('the extensi
   it('counts above each rule what it refused of a log', async () => {
     await open('site.policy')
     await command('Tidegate: Replay an access log')
-    await page.locator('.codelens-decoration', { hasText: 'refused 5 of 49 in access.log' }).waitFor()
+    await expectVisible(page.locator('.codelens-decoration', { hasText: 'refused 5 of 49 in access.log' }))
     await draw('lenses')
   })
 
   it('runs tests in the test explorer', async () => {
     await open('site.test.yaml')
     await command('Test: Focus on Test Explorer View')
-    await page.locator('.test-explorer .monaco-list-row', { hasText: 'site.test.yaml' }).waitFor()
+    await expectVisible(page.locator('.test-explorer .monaco-list-row', { hasText: 'site.test.yaml' }))
     await command('Test: Run All Tests')
-    await page.locator('.test-explorer', { hasText: '2/3' }).waitFor()
-    await page.getByText('status: 200 != status: 429').first().waitFor()
+    await expectVisible(page.locator('.test-explorer', { hasText: '2/3' }))
+    await expectVisible(page.getByText('status: 200 != status: 429').first())
     await draw('tests')
   })
 })
