@@ -9,6 +9,8 @@ export interface OpenRedis {
   readonly store: RedisStore
   /** Sends another command to the server. */
   readonly sendCommand: (...args: readonly string[]) => Promise<unknown>
+  /** Why there is no connection now; undefined while there is one. */
+  readonly failure: () => string | undefined
   close(): void
 }
 
@@ -30,14 +32,15 @@ export async function openRedis(url: string, logger: Logger, prefix?: string): P
     socketTimeout: silentWithinMs,
     retryStrategy: (tries) => Math.min(50 * 2 ** tries, maxPauseMs),
   })
-  let isAway = false
+  let failure: string | undefined
   client.on('error', (error: Error) => {
+    const isAway = failure !== undefined
+    failure = error.message
     if (isAway) return
-    isAway = true
     logger.warn({ store: shownUrl(url) }, `no connection to the server of the counters: ${error.message}`)
   })
   client.on('ready', () => {
-    isAway = false
+    failure = undefined
     logger.info({ store: shownUrl(url) }, 'connected to the server of the counters')
   })
   const stopped = new AbortController()
@@ -49,5 +52,11 @@ export async function openRedis(url: string, logger: Logger, prefix?: string): P
   const sendCommand = async (command?: string, ...args: readonly string[]): Promise<unknown> =>
     client.call(command!, ...args)
   const store = createRedisStore({ sendCommand, ...(prefix !== undefined && { prefix }) })
-  return { store, sendCommand, close: () => client.disconnect() }
+  return {
+    store,
+    sendCommand,
+    failure: () =>
+      client.status === 'ready' ? undefined : (failure ?? `no answer within ${connectWithinMs / 1000} s`),
+    close: () => client.disconnect(),
+  }
 }

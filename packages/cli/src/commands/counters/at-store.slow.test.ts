@@ -26,7 +26,7 @@ describe.skipIf(program === undefined)('tidegate counters --redis', () => {
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
     server = await runServer({ path: program!, args, port: port! })
     redis = await openRedis(url, silent)
-    // A change by another process is seen within `nearCacheMs`, here at once.
+    // WHY 0: what another process resets is seen only when a refusal is no longer repeated from the near cache.
     const options = { store: redis.store, onStoreError: 'deny', nearCacheMs: 0, logger: false } as const
     gate = await openPolicy(join(folder, 'site.policy'), options)
   })
@@ -83,8 +83,12 @@ describe.skipIf(program === undefined)('tidegate counters --redis', () => {
 
   it.each([
     [['show', '--ip', '192.0.2.1', '--redis', 'http://x'], 'invalid value of --redis'],
-    [['show', '--ip', '192.0.2.1', '--redis', 'redis://127.0.0.1:1'], 'not available'],
-    [['list', '--redis', 'redis://127.0.0.1:1'], 'does not answer'],
+    [['list', '--redis', 'redis://127.0.0.1:1', '--ip', '192.0.2.1'], '`list` with --redis has no --ip'],
+    [
+      ['block', '--redis', 'redis://127.0.0.1:1', '--ip', '192.0.2.1', '--for', '1x'],
+      'tidegate: invalid value of --for',
+    ],
+    [['list', '--redis', 'redis://127.0.0.1:1', '--policy', 'no.policy'], 'no.policy`: no such file'],
     [['list', '--redis', 'redis://x', '--admin', '127.0.0.1:1'], 'there is no --admin'],
     [['list', '--policy', 'site.policy'], '--policy is for --redis'],
     [['list', '--redis', 'redis://127.0.0.1:1', '--max', '0'], 'invalid value of --max'],
@@ -92,4 +96,18 @@ describe.skipIf(program === undefined)('tidegate counters --redis', () => {
     const { code, err } = await runCommand(['counters', ...args], folder)
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
+  it.each(['show', 'reset', 'unblock', 'block', 'list'])(
+    'says once and with the reason that the server cannot be reached: %s',
+    async (verb) => {
+      const subject = verb === 'list' ? [] : ['--ip', '192.0.2.1']
+      const args = ['counters', verb, ...subject, ...(verb === 'block' ? ['--for', '1h'] : [])]
+      const { code, err } = await runCommand([...args, '--redis', 'redis://127.0.0.1:1'], folder)
+      expect([code, err]).toEqual([
+        2,
+        'tidegate: the server `redis://127.0.0.1:1` does not answer: connect ECONNREFUSED 127.0.0.1:1\n  help: check --redis, and that the server runs\n',
+      ])
+      const { out } = await runCommand([...args, '--redis', 'redis://127.0.0.1:1', '--json'], folder)
+      expect(JSON.parse(out)).toMatchObject({ version: 1, kind: 'problem', problem: { code: 'store' } })
+    },
+  )
 })

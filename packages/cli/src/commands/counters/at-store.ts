@@ -9,7 +9,7 @@ import {
   type Subject,
 } from '@tidegate/gateway'
 import type { Logger } from '@tidegate/engine'
-import { openAuditLog, openPolicy } from '@tidegate/node'
+import { type AuditLog, openAuditLog, type OpenedGate, openPolicy } from '@tidegate/node'
 import { policyFile } from '../../config/policy-files.ts'
 import { readConfig } from '../../config/read-config.ts'
 import type { GatewayAnswer } from '../../gateway-client/ask-gateway.ts'
@@ -49,42 +49,52 @@ export async function countersAtStore(
         `--redis asks no gateway, so there is no --${flag === 'tokenFile' ? 'token-file' : flag}`,
         'leave one of both out',
       )
+  // WHY first: what is wrong in the command line is reported whether or not the server can be reached.
+  const max = maxOf(flags.max)
+  const forMs = verb === 'block' ? readFor(flags.for) : 0
+  if (verb === 'list') refuseFilters(flags)
   const found = await readConfig(io.cwd)
   const policy = resolve(io.cwd, await policyFile(flags.policy, found, io.cwd))
   const { prefix = defaultPrefix } = flags
   return withPlugins(found, async (plugins) => {
-    const redis = await openRedis(url, warnings(io), prefix)
-    const gate = await openPolicy(policy, {
-      store: redis.store,
-      // WHY: counters of this process would be another client's.
-      onStoreError: 'deny',
-      storeTimeoutMs: timeoutMs,
-      plugins,
-      logger: false,
-      ...(found !== undefined && { config: found.path }),
-    })
-    const auditOptions = found?.config.serve?.auditLog
-    const audit = auditOptions === undefined ? undefined : openAuditLog(auditOptions)
+    const redis = await openRedis(url, silent, prefix)
+    let gate: OpenedGate | undefined
+    let audit: AuditLog | undefined
     try {
+      gate = await openPolicy(policy, {
+        store: redis.store,
+        // WHY: counters of this process would be another client's.
+        onStoreError: 'deny',
+        storeTimeoutMs: timeoutMs,
+        plugins,
+        logger: false,
+        ...(found !== undefined && { config: found.path }),
+      })
+      const failure = redis.failure()
+      if (failure !== undefined) return showAnswer(unreachable(url, failure), flags.json === true, io, String)
+      const auditOptions = found?.config.serve?.auditLog
+      audit = auditOptions === undefined ? undefined : openAuditLog(auditOptions)
       if (verb === 'list') {
-        const listed = await answerOf(
-          listKeys(redis.sendCommand, prefix, gate.plan.layout.tag, maxOf(flags.max), (count) => {
-            if (count >= progressAt) io.err(`${count} clients so far\n`)
-          }),
-          shownUrl(url),
+        const { tag } = gate.plan.layout
+        const listed = listKeys(redis.sendCommand, prefix, tag, max, (count) => {
+          if (count >= progressAt) io.err(`${count} clients so far\n`)
+        })
+        const answer = await listed.then(
+          (value): GatewayAnswer<StoredSubjects> => ({ version: 1, kind: 'done', value }),
+          (error: Error) => unreachable(url, redis.failure() ?? error.message),
         )
-        return showAnswer(listed, flags.json === true, io, renderStored)
+        return showAnswer(answer, flags.json === true, io, renderStored)
       }
       const counters = operateGate({
         policy,
         gate,
-        logger: warnings(io),
+        logger: changes(io),
         onChange: (change) => audit?.record(auditedChange(change)),
       })
-      return await run(verb, counters, subject, flags, io)
+      return await run(verb, counters, subject, { forMs, asJson: flags.json === true }, io)
     } finally {
       await audit?.close()
-      await gate.close()
+      await gate?.close()
       redis.close()
     }
   })
@@ -94,11 +104,10 @@ async function run(
   verb: Exclude<CountersVerb, 'list'>,
   counters: OperatorCounters,
   subject: Subject,
-  flags: CountersFlags,
+  { forMs, asJson }: { readonly forMs: number; readonly asJson: boolean },
   io: Io,
 ): Promise<ExitCode> {
   const paint = colors(io.color)
-  const asJson = flags.json === true
   const actor: Actor = { name: userInfo().username, via: 'command' }
   switch (verb) {
     case 'show':
@@ -109,7 +118,7 @@ async function run(
         renderChange(verb, change, paint),
       )
     case 'block': {
-      const change = answered(await counters.block(subject, readFor(flags.for), actor))
+      const change = answered(await counters.block(subject, forMs, actor))
       return showAnswer(change, asJson, io, (made) => renderChange(verb, made, paint))
     }
   }
@@ -119,17 +128,23 @@ function answered<Value>(result: OperatorResult<Value>): GatewayAnswer<Value> {
   return { version: 1, ...result }
 }
 
-async function answerOf<Value>(value: Promise<Value>, server: string): Promise<GatewayAnswer<Value>> {
-  try {
-    return { version: 1, kind: 'done', value: await value }
-  } catch (error) {
-    const message = `the server \`${server}\` does not answer: ${(error as Error).message}`
-    return {
-      version: 1,
-      kind: 'problem',
-      problem: { code: 'store', message, help: 'check --redis, and that the server runs' },
-    }
+function unreachable(url: string, reason: string): GatewayAnswer<never> {
+  const message = `the server \`${shownUrl(url)}\` does not answer: ${reason}`
+  return {
+    version: 1,
+    kind: 'problem',
+    problem: { code: 'store', message, help: 'check --redis, and that the server runs' },
   }
+}
+
+/** The store contains digests of keys, so a list cannot be restricted to some of them. */
+function refuseFilters(flags: CountersFlags): void {
+  for (const flag of ['ip', 'user', 'key', 'limit'] as const)
+    if (flags[flag] !== undefined)
+      throw new CliError(
+        `\`list\` with --redis has no --${flag}, because the store contains digests of keys`,
+        'show one client: tidegate counters show --redis URL --ip ADDRESS',
+      )
 }
 
 const progressAt = 10_000
@@ -150,8 +165,10 @@ function renderStored({ subjects, found, isComplete }: StoredSubjects): string {
   return `${rows.join('')}${subjects.length} of ${all} clients; the store keeps digests of their keys: tidegate counters show --redis URL --ip ADDRESS\n`
 }
 
-/** Changes and problems with the connection, on standard error. */
-function warnings(io: Io): Logger {
+const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Changes, on standard error. */
+function changes(io: Io): Logger {
   const write = (fields: object, message: string): void => io.err(`${message}: ${JSON.stringify(fields)}\n`)
-  return { debug: () => undefined, info: () => undefined, warn: write, error: write }
+  return { ...silent, warn: write, error: write }
 }
