@@ -49,14 +49,19 @@ export async function openRedis(url: string, logger: Logger, prefix?: string): P
     wait(connectWithinMs, undefined, { signal: stopped.signal }).catch(() => undefined),
   ])
   stopped.abort()
-  const sendCommand = async (command?: string, ...args: readonly string[]): Promise<unknown> =>
-    client.call(command!, ...args)
+  const failureNow = (): string | undefined =>
+    client.status === 'ready' ? undefined : (failure ?? `no answer within ${connectWithinMs / 1000} s`)
+  const sendCommand = async (command?: string, ...args: readonly string[]): Promise<unknown> => {
+    const reason = failureNow()
+    // WHY: the client's own error names its options, which operators do not know.
+    if (reason !== undefined) throw new Error(`no connection to the server of the counters: ${reason}`)
+    return client.call(command!, ...args)
+  }
   const store = createRedisStore({ sendCommand, ...(prefix !== undefined && { prefix }) })
   return {
     store,
     sendCommand,
-    failure: () =>
-      client.status === 'ready' ? undefined : (failure ?? `no answer within ${connectWithinMs / 1000} s`),
+    failure: failureNow,
     close: () => client.disconnect(),
   }
 }

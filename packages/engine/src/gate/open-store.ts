@@ -63,7 +63,13 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
     onRecovered: (awayMs) => {
       events.emit('store-recovered', { awayMs })
       const message = 'the store is available again'
-      log?.write('store-recovered', 'info', { code: 'store-recovered', awayMs }, message, monotonicMs())
+      log?.write(
+        'store-recovered',
+        'info',
+        { code: 'store-recovered', awayMs: Math.round(awayMs) },
+        message,
+        monotonicMs(),
+      )
     },
   })
 }
