@@ -53,7 +53,7 @@ function take(path: string, text: string, folder: string): void {
     if (holder !== undefined && runs(holder))
       throw new StateFolderError(
         `the state folder \`${folder}\` is in use by process ${holder.pid}${holder.pid === process.pid ? ', which is this one' : ''}`,
-        'give every process a folder of its own, or share counters in Redis; if the other process is to be replaced, end it first',
+        "give every process a folder of its own, or share counters, by `workers: 'shared'` on one machine or in Redis; if the other process is to be replaced, end it first",
       )
     rmSync(path, { force: true })
   }
