@@ -61,6 +61,12 @@ export interface LimitState {
   readonly ownSubject: boolean
 }
 
+/** The state of a limit, with the size that its remaining quota relates to. */
+export interface LimitStanding extends LimitState {
+  /** Size of the bucket, for a limit with `burst`; `remaining` then relates to this size instead of `count`. */
+  readonly burst?: number
+}
+
 /** A shadow rule that applied, and what it would have done. */
 export interface ShadowNote {
   readonly rule: RuleRef

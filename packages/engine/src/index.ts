@@ -1,5 +1,5 @@
 export type { GateRequest } from './request.ts'
-export type { Decision, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
+export type { Decision, LimitStanding, LimitState, Outcome, Reason, RuleRef, ShadowNote } from './decision.ts'
 export { checkIpList, type IpListProblem } from './facts/parse-ips.ts'
 export {
   createMemoryStore,
@@ -59,7 +59,7 @@ export type { EdgeSubject } from './gate/edge-subjects.ts'
 export type { GateCounters, SubjectCounter, SubjectCounters } from './gate/gate-counters.ts'
 export type { CounterSubject, KeyText } from './decide/key-texts.ts'
 export type { Refusal, RefusingLimit } from './gate/refusals.ts'
-export type { Explanation, LimitStanding, RuleExplanation } from './explain/explanation.ts'
+export type { Explanation, RuleExplanation } from './explain/explanation.ts'
 export {
   definePlugin,
   type DefinedPlugin,

@@ -13,7 +13,8 @@ export function renderLimitUse(limit: LimitStanding, atMs: number): string {
   return `${quotaUsed(limit)}${admitted ? '' : ', exhausted'}${availability(limit, atMs)}`
 }
 
-function quotaUsed({ count, burst, periodMs, period, remaining }: LimitStanding): string {
+/** Returns what is used of a limit and of how much, such as `3 of 5 in 1 min`. */
+export function quotaUsed({ count, burst, periodMs, period, remaining }: LimitStanding): string {
   if (periodMs === undefined) return `${count - remaining} of ${count} in progress`
   if (period?.kind === 'calendar') return `${count - remaining} of ${count} in this calendar ${period.unit}`
   return burst === undefined

@@ -11,7 +11,7 @@ import {
 } from '@tidegate/model'
 import { formatIp, type ZoneReader } from '@tidegate/values'
 import type { Consumed, Reading } from '../counters/store.ts'
-import type { Decision, LimitState, RuleRef, ShadowNote } from '../decision.ts'
+import type { Decision, LimitStanding, LimitState, RuleRef, ShadowNote } from '../decision.ts'
 import type { FactRefusal } from '../facts/fact-reading.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Charging } from './charging.ts'
@@ -29,6 +29,8 @@ export interface Decisions {
   readonly decisionOf: (facts: Facts, decided: Decided) => Decision
   /** The state of a limit at `wallMs`, milliseconds since 1970. */
   readonly stateOf: (limit: AppliedLimit, reading: Reading, wallMs: number) => LimitState
+  /** The same for operators and explanations, who see a bucket by its burst. */
+  readonly standingOf: (limit: AppliedLimit, reading: Reading, wallMs: number) => LimitStanding
 }
 
 /** The constant parts of the state of a limit. */
@@ -203,12 +205,19 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     }
   }
 
+  function standingOf(applied: AppliedLimit, reading: Reading, wallMs: number): LimitStanding {
+    const state = stateOf(applied, reading, wallMs)
+    const rule = model.rules[applied.rule]!
+    const burst = rule.kind === 'limit' && rule.period.kind === 'sliding' ? rule.period.burst : undefined
+    return burst === undefined ? state : { ...state, burst }
+  }
+
   function notesOf(shadows: readonly number[]): readonly ShadowNote[] {
     if (shadows.length === 0) return noNotes
     return shadows.map((rule) => ({ rule: refs[rule]!, would: wouldOf(refs[rule]!.kind) }))
   }
 
-  return { refs, unjudged, decisionOf, stateOf }
+  return { refs, unjudged, decisionOf, stateOf, standingOf }
 }
 
 /** The page of each rule; undefined for rules without one. */

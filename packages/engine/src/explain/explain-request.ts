@@ -5,7 +5,7 @@ import type { Charging } from '../decide/charging.ts'
 import type { Count } from '../decide/decide.ts'
 import type { Decisions } from '../decide/decisions.ts'
 import type { Verdicts } from '../decide/verdict.ts'
-import type { LimitState, RuleRef } from '../decision.ts'
+import type { LimitStanding, RuleRef } from '../decision.ts'
 import type { FactReading } from '../facts/fact-reading.ts'
 import type { Judge } from '../judge/create-judge.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -80,10 +80,10 @@ function explainCounted(
     waiting: undefined,
     held: undefined,
   })
-  const states = new Map<number, LimitState>()
+  const states = new Map<number, LimitStanding>()
   for (const [index, limit] of limits.limits.entries()) {
     const reading: Reading | undefined = consumed?.readings[index]
-    if (reading !== undefined) states.set(limit.rule, decisions.stateOf(limit, reading, facts.nowMs))
+    if (reading !== undefined) states.set(limit.rule, decisions.standingOf(limit, reading, facts.nowMs))
   }
   const isAsModel = JSON.stringify(judged) === JSON.stringify(interpret(model, facts, zones))
   const view: View = { model, inputs: inputsOf(model), facts, bots: botsOf(model, facts), zones }

@@ -15,7 +15,7 @@ import {
   type View,
 } from '@tidegate/model'
 import { formatIp } from '@tidegate/values'
-import type { Decision, LimitState, RuleRef } from '../decision.ts'
+import type { Decision, LimitStanding, RuleRef } from '../decision.ts'
 import { explainCondition } from './explain-condition.ts'
 import type { Explanation, RuleExplanation } from './explanation.ts'
 
@@ -27,7 +27,7 @@ export interface Findings {
   /** The limits that would apply if no other rule refused the request; limits are explained even for a blocked request. */
   readonly limits: Judged
   /** States of limits by their rule. */
-  readonly states: ReadonlyMap<number, LimitState>
+  readonly states: ReadonlyMap<number, LimitStanding>
   /** What the tables of the plan say, if the model of the plan says something else: a stored plan was damaged or changed. */
   readonly tables?: Judged
 }
@@ -53,14 +53,13 @@ function explainRule(index: number, rule: Rule, findings: Findings): RuleExplana
   const isReached = found.verdict === 'not-in-force' || reaches(rule, decision)
   const { verdict, because } = isReached ? found : { ...found, verdict: 'not-reached' as const }
   const state = states.get(index)
-  const burst = rule.kind === 'limit' && rule.period.kind === 'sliding' ? rule.period.burst : undefined
   return {
     rule: refs[index]!,
     shadow: rule.shadow,
     verdict,
     because,
     deciding: decision.rule === refs[index],
-    ...(state !== undefined && { limit: burst === undefined ? state : { ...state, burst } }),
+    ...(state !== undefined && { limit: state }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Decision, LimitState, RuleRef } from '../decision.ts'
+import type { Decision, LimitStanding, RuleRef } from '../decision.ts'
 
 /** The result of one rule for one request. */
 export interface RuleExplanation {
@@ -20,12 +20,6 @@ export interface RuleExplanation {
    * unchanged.
    */
   readonly limit?: LimitStanding
-}
-
-/** The state of a limit. */
-export interface LimitStanding extends LimitState {
-  /** Size of the bucket, for a limit with `burst`; `remaining` then relates to this size instead of `count`. */
-  readonly burst?: number
 }
 
 /** The explanation of a decision: every phase and every rule. Counters were read, not charged. */

@@ -1,6 +1,6 @@
 import type { AppliedLimit } from '@tidegate/model'
-import type { LimitState, RuleRef } from '../decision.ts'
-import { type KeyText, keyPartsOf, keyTextsOf } from '../decide/key-texts.ts'
+import { keyPartsOf, type KeyText, keyTextsOf } from '../decide/key-texts.ts'
+import type { LimitStanding, LimitState, RuleRef } from '../decision.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Reading } from '../counters/store.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.ts'
 
 /** A subject that a limit refused, or that had less than a fifth of a limit left. */
 export interface EdgeSubject {
-  readonly limit: LimitState
+  readonly limit: LimitStanding
   readonly key: readonly KeyText[]
   /** Wall-clock time of the request after which the limit was in this state. */
   readonly atMs: number
@@ -44,7 +44,7 @@ export function createEdgeSubjects(): EdgeSubjects {
   }
 
   function add({ plan, decisions }: Runtime, applied: AppliedLimit, reading: Reading, atMs: number): void {
-    const limit = decisions.stateOf(applied, reading, atMs)
+    const limit = decisions.standingOf(applied, reading, atMs)
     const texts = keyTextsOf(partsOf(plan, applied.rule), applied.key)
     const name = nameOf(limit.rule, texts)
     // WHY deleted first: the newest entries are the last ones, and the oldest is the first to go.

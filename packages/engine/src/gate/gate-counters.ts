@@ -1,7 +1,7 @@
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import { findCounters, type FoundCounters } from '../decide/find-counters.ts'
 import type { CounterSubject, KeyText } from '../decide/key-texts.ts'
-import type { LimitState, RuleRef } from '../decision.ts'
+import type { LimitStanding, LimitState, RuleRef } from '../decision.ts'
 import type { CountersReport } from '../events/gate-events.ts'
 import type { EdgeSubject, EdgeSubjects } from './edge-subjects.ts'
 import type { Runtime } from './runtime.ts'
@@ -43,7 +43,7 @@ export interface SubjectCounters {
 
 /** One limit of a subject. */
 export interface SubjectCounter {
-  readonly limit: LimitState
+  readonly limit: LimitStanding
   readonly key: readonly KeyText[]
   readonly shadow: boolean
 }
@@ -156,7 +156,7 @@ async function withStates(
     const reading = answer?.readings[0]
     if (reading === undefined) throw new Error('the store of the counters is not available')
     states.push({
-      limit: own.decisions.stateOf(applied, reading, wallMs),
+      limit: own.decisions.standingOf(applied, reading, wallMs),
       key,
       shadow: own.plan.model.rules[applied.rule]!.shadow,
     })

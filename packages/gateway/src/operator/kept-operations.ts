@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { LimitState, Logger } from '@tidegate/engine'
+import type { LimitStanding, Logger } from '@tidegate/engine'
 import { type HeldFolder, holdFolder } from '@tidegate/node'
 import type { OperatorBlock, Subject, Tightening } from './operator.ts'
 
@@ -14,7 +14,7 @@ export interface KeptBlock {
   readonly policy: string
   readonly block: OperatorBlock
   readonly subject: Subject
-  readonly state: LimitState
+  readonly state: LimitStanding
 }
 
 /** What operators made that has not ended. */

@@ -1,4 +1,4 @@
-import type { Gate, KeyText, LimitState, SubjectCounter, SubjectCounters } from '@tidegate/engine'
+import type { Gate, KeyText, LimitStanding, SubjectCounter, SubjectCounters } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
 import { type NamedSite, sitesNamed } from './name-sites.ts'
 import type {
@@ -46,7 +46,7 @@ export function operateCounters(
 
   function stateOf(
     site: string,
-    limit: LimitState,
+    limit: LimitStanding,
     key: readonly KeyText[],
     atMs: number,
     shadow: boolean,
@@ -260,7 +260,9 @@ export function subjectText({ ip, user, key = {}, limit }: Subject): string {
 
 function stateText({ limit, block, atMs }: CounterState): string {
   const name = limit.rule.name ?? `${limit.rule.file}:${limit.rule.line}`
-  const left = `${name}: ${limit.remaining} of ${limit.count} ${periodText(limit)} left`
+  // What remains of a bucket is relative to its burst.
+  const whole = limit.burst === undefined ? `${limit.count} ${periodText(limit)}` : `a burst of ${limit.burst}`
+  const left = `${name}: ${limit.remaining} of ${whole} left`
   const untilMs = block?.untilMs ?? (limit.blocked === true ? atMs + limit.retryAfterMs : undefined)
   return untilMs === undefined ? left : `${left}, blocked until ${new Date(untilMs).toISOString()}`
 }

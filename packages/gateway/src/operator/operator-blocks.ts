@@ -1,11 +1,11 @@
-import type { KeyText, LimitState, RuleRef } from '@tidegate/engine'
+import type { KeyText, LimitStanding, RuleRef } from '@tidegate/engine'
 import { isPartOf } from './part-of-client.ts'
 import type { OperatorBlock, SiteRefusal, Subject } from './operator.ts'
 
 /** Who blocked what until when: stores know only that something is blocked. */
 export interface OperatorBlocks {
   /** Remembers a block, and the state of the limit when it began. */
-  readonly add: (block: OperatorBlock, state: LimitState, subject: Subject) => void
+  readonly add: (block: OperatorBlock, state: LimitStanding, subject: Subject) => void
   readonly end: (site: string, limit: RuleRef, key: readonly KeyText[]) => void
   readonly find: (site: string, limit: RuleRef, key: readonly KeyText[]) => OperatorBlock | undefined
   /** Those that have not ended, the newest first. */
@@ -19,7 +19,7 @@ export interface OperatorBlocks {
 /** A block, and the state of its limit when it began. */
 export interface BegunBlock {
   readonly block: OperatorBlock
-  readonly state: LimitState
+  readonly state: LimitStanding
   /** Whom the operator named. */
   readonly subject: Subject
 }

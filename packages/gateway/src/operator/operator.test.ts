@@ -198,6 +198,16 @@ describe('counters', () => {
     expect(logged.filter(({ code }) => code === 'operator')).toHaveLength(3)
   })
 
+  it('record what remains of a bucket by its burst', async () => {
+    await open({ 'shop.policy': 'policy "shop"\nlimit 3 per minute per ip burst 8 as "visitors"\n' })
+    decide('/')
+    await operator.counters.reset({ ip: '198.51.100.7' }, ann)
+    expect(operator.changes()[0]).toMatchObject({
+      before: 'visitors: 7 of a burst of 8 left',
+      after: 'visitors: 8 of a burst of 8 left',
+    })
+  })
+
   it('list blocks of operators before a request, and blocks that limits began, and end both', async () => {
     await open({
       'shop.policy':

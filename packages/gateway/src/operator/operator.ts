@@ -1,4 +1,4 @@
-import type { CounterStats, CounterSubject, KeyText, LimitState, Refusal, RuleRef } from '@tidegate/engine'
+import type { CounterStats, CounterSubject, KeyText, LimitStanding, Refusal, RuleRef } from '@tidegate/engine'
 import type { Diagnostic } from '@tidegate/model'
 
 export type { KeyText } from '@tidegate/engine'
@@ -231,7 +231,7 @@ export interface CounterQuery extends Subject {
 /** One limit of one subject. */
 export interface CounterState {
   readonly site: string
-  readonly limit: LimitState
+  readonly limit: LimitStanding
   readonly key: readonly KeyText[]
   /** When this state was seen, or, for a state that was asked for, now. */
   readonly atMs: number

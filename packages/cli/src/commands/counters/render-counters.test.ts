@@ -1,7 +1,7 @@
 import type { CounterState } from '@tidegate/gateway'
 import { describe, expect, it } from 'vitest'
 import { colors } from '../../terminal/colors.ts'
-import { renderSeen } from './render-counters.ts'
+import { renderChange, renderSeen } from './render-counters.ts'
 
 const atMs = Date.UTC(2026, 10, 18, 10)
 const rule = { kind: 'limit', id: 'a', name: 'visitors', file: 'site.policy', line: 1, text: '' } as const
@@ -58,5 +58,25 @@ describe('renderSeen', () => {
 
   it('says what it is given if there are none', () => {
     expect(renderSeen([], colors(false), atMs, 'no subject is blocked')).toBe('no subject is blocked\n')
+  })
+})
+
+describe('renderChange', () => {
+  const state = (limit: Partial<CounterState['limit']>): CounterState => ({
+    site: 'site',
+    limit: { rule, ...refused, ...limit },
+    key: [{ part: 'ip', value: '192.0.2.1' }],
+    atMs,
+  })
+  const after = [state({ admitted: true, remaining: 5, retryAfterMs: 0 })]
+
+  it.each<readonly [string, Partial<CounterState['limit']>, string]>([
+    ['what was used, in the words in which it says what is used now', {}, '5 of 5 in 1 min'],
+    ['a bucket by its burst', { burst: 20, remaining: 12 }, '8 of a burst of 20, refilled at 5 in 1 min'],
+    ['only that a subject was blocked', { blocked: true }, 'blocked'],
+  ])('says %s', (_, limit, before) => {
+    expect(renderChange('reset', { before: [state(limit)], after }, colors(false))).toBe(
+      `reset\n  ✓ ip 192.0.2.1  visitors: 0 of 5 in 1 min  site  (before: ${before})\n`,
+    )
   })
 })

@@ -1,5 +1,5 @@
 import type { CounterChange, CounterState } from '@tidegate/gateway'
-import { renderLimitUse } from '../../output/render-limit-use.ts'
+import { quotaUsed, renderLimitUse } from '../../output/render-limit-use.ts'
 import type { Colors } from '../../terminal/colors.ts'
 
 /** Returns counters that a gateway has read now as text, one per line; their texts have been escaped. */
@@ -64,13 +64,14 @@ const words = { reset: 'reset', block: 'blocked', unblock: 'unblocked' } as cons
 export function renderChange(verb: keyof typeof words, { before, after }: CounterChange, colors: Colors): string {
   const lines = after.map((state, index) => {
     const was = before[index]
-    const left =
-      was === undefined
-        ? ''
-        : colors.dim(
-            `  (before: ${was.limit.remaining} of ${was.limit.count} left${was.block === undefined && was.limit.blocked !== true ? '' : ', blocked'})`,
-          )
-    return `  ${stateLine(state, colors)}${left}\n`
+    const earlier =
+      was === undefined ? '' : colors.dim(`  (before: ${isBlocked(was) ? 'blocked' : quotaUsed(was.limit)})`)
+    return `  ${stateLine(state, colors)}${earlier}\n`
   })
   return `${colors.good(words[verb])}\n${lines.join('')}`
+}
+
+/** A blocked subject has nothing left, whatever it had used. */
+function isBlocked({ block, limit }: CounterState): boolean {
+  return block !== undefined || limit.blocked === true
 }

@@ -287,7 +287,7 @@ describe('tidegate counters', () => {
     expect((await command('counters', 'list', '--ip', '192.0.2.1')).out).toBe('no such subject is close to a limit\n')
     expect((await command('counters', 'show', '--ip', '198.51.100.7')).out).toMatch(/^✗ ip 198.51.100.7/)
     const reset = await command('counters', 'reset', '--ip', '198.51.100.7')
-    expect(reset.out).toBe('reset\n  ✓ ip 198.51.100.7  visitors: 0 of 3 in 1 min  shop  (before: 0 of 3 left)\n')
+    expect(reset.out).toBe('reset\n  ✓ ip 198.51.100.7  visitors: 0 of 3 in 1 min  shop  (before: 3 of 3 in 1 min)\n')
     const block = await command('counters', 'block', '--ip', '198.51.100.7', '--for', '1h')
     expect(block.out).toMatch(/^blocked\n {2}✗ ip 198.51.100.7 {2}visitors: blocked by local until /)
     const { out } = await command('why', decide('/'))

@@ -89,7 +89,7 @@ function stateMark(state: CounterState, { nowMs }: Scene): Markup {
   if (!limit.admitted) return html`<strong class="warning">refused</strong>, ${freeAgain(limit)}`
   // When requests in progress end cannot be known.
   if (limit.periodMs === undefined && limit.remaining < limit.count) return html`free when requests end`
-  return html`${limit.resetMs === 0 || limit.remaining === limit.count ? 'all free' : `all free after ${duration(limit.resetMs)}`}`
+  return html`${limit.resetMs === 0 || limit.remaining === (limit.burst ?? limit.count) ? 'all free' : `all free after ${duration(limit.resetMs)}`}`
 }
 
 /** When a block ends, of an operator or of the limit itself (`then block for`); undefined if there is none, or it has ended. */

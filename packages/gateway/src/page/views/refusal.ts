@@ -1,5 +1,5 @@
 import { html, type Markup } from '@tidegate/markup'
-import type { LimitState } from '@tidegate/engine'
+import type { LimitStanding, LimitState } from '@tidegate/engine'
 import type { Exception, ExplainedRefusal, WhyAnswer } from '../../operator/operator.ts'
 import { bar } from '../parts/charts.ts'
 import { changeButton } from '../parts/forms.ts'
@@ -178,7 +178,7 @@ export function freeAgain({ periodMs, retryAfterMs }: LimitState): string {
 }
 
 /** What a limit has left. */
-export function leftMark({ remaining, count: all }: LimitState): Markup {
+export function leftMark({ remaining, count: perPeriod, burst: all = perPeriod }: LimitStanding): Markup {
   return html`<strong>${count(remaining)}</strong> of
     ${count(all)}${bar((all - remaining) / Math.max(1, all), remaining === 0 ? 'block' : 'limit')}`
 }
