@@ -48,12 +48,12 @@ const setUps: readonly SetUp[] = [
   {
     title: 'ids of the client',
     change: (recipe) => recipe.replace('X-Tidegate-Request $request_id', 'X-Tidegate-Request $http_x_tidegate_request'),
-    findings: ['an id that a client makes up is not believed: ids forged and forged'],
+    findings: ['an id that a client makes up is not trusted: ids forged and forged'],
   },
   {
     title: 'the address that the client states',
     change: (recipe) => recipe.replace('X-Real-IP $remote_addr', 'X-Real-IP $http_x_real_ip'),
-    findings: ['an address that a client makes up is not believed: client 198.51.100.77, peer 198.51.100.77'],
+    findings: ['an address that a client makes up is not trusted: client 198.51.100.77, peer 198.51.100.77'],
   },
   {
     title: 'no second request for refusals',

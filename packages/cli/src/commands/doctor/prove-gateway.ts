@@ -42,7 +42,7 @@ const forgedFields = [
 
 /**
  * Sends marked requests through the proxy, and compares what the gateway was asked with what was sent: is it asked for every path, are ids and addresses that a
- * client makes up believed, do refusals arrive as they are, and what happens while the gateway is away. Nothing is counted. Throws `CliError`
+ * client makes up trusted, do refusals arrive as they are, and what happens while the gateway is away. Nothing is counted. Throws `CliError`
  * if the admin listener or the site does not answer.
  */
 export async function proveGateway(question: GatewayQuestion, io: Io): Promise<GatewayProofs> {
@@ -123,7 +123,7 @@ export async function proveGateway(question: GatewayQuestion, io: Io): Promise<G
   ]
   const seenIds = ids.map(({ records }) => records[0]?.id)
   prove(
-    'an id that a client makes up is not believed',
+    'an id that a client makes up is not trusted',
     !seenIds.includes('forged') && (seenIds[0] === undefined || seenIds[0] !== seenIds[1]),
     seenIds[0] === undefined ? 'the proxy sends no ids' : `ids ${seenIds.join(' and ')}`,
     'set X-Tidegate-Request in the proxy, so that it replaces what clients send, or turn `serve.requestIds` off',
@@ -143,7 +143,7 @@ export async function proveGateway(question: GatewayQuestion, io: Io): Promise<G
   })
   const [from] = forged.records
   prove(
-    'an address that a client makes up is not believed',
+    'an address that a client makes up is not trusted',
     from !== undefined && from.peer !== forgedAddress && from.ip !== forgedAddress,
     from === undefined
       ? `the gateway was not asked, and the reply was ${forged.reply.status}`
