@@ -12,7 +12,7 @@ Initialization options of the client:
 
 The server reads texts from the editor, also those that are not saved, and all other files from disk. Commands: tidegate.runTest,
 tidegate.explain, tidegate.replay, tidegate.showRefused; they read files as they are saved.
-Exit codes: 0 the client ended the session, 1 the client disconnected without doing so, 2 could not run.`
+Exit codes: 0 the client ended the session or closed its end, 1 it sent \`exit\` without \`shutdown\`, 2 could not run.`
 
 /** Registers `tidegate lsp`. */
 export function addLsp({ program, act }: CommandHost): void {
