@@ -1,6 +1,6 @@
 import type { AppliedLimit } from '@tidegate/model'
 import { keyPartsOf, type KeyText, keyTextsOf } from '../decide/key-texts.ts'
-import type { LimitStanding, LimitState, RuleRef } from '../decision.ts'
+import type { LimitStanding, RuleRef } from '../decision.ts'
 import type { Decided } from '../decide/decide.ts'
 import type { Reading } from '../counters/store.ts'
 import type { Plan } from '../plan/plan.ts'

@@ -1,7 +1,7 @@
 import type { Awaitable, Charge, Consumed } from '../counters/store.ts'
 import { findCounters, type FoundCounters } from '../decide/find-counters.ts'
 import type { CounterSubject, KeyText } from '../decide/key-texts.ts'
-import type { LimitStanding, LimitState, RuleRef } from '../decision.ts'
+import type { LimitStanding, RuleRef } from '../decision.ts'
 import type { CountersReport } from '../events/gate-events.ts'
 import type { EdgeSubject, EdgeSubjects } from './edge-subjects.ts'
 import type { Runtime } from './runtime.ts'
