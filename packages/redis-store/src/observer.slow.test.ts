@@ -72,7 +72,9 @@ describe.skipIf(redisServer === undefined).each<Slot>(['one', 'subject'])(
       const processes = [1, 2].map((seed): HammerRun => ({ ...perProcess, decisions: each, seed }))
       const sightings = (await Promise.all([hammerRedis(processes[0]!), hammerInChild(processes[1]!)])).flat()
       const verdict = judgeSightings(sightings)
-      expect(verdict).toMatchObject({ excess: never, wasFull: reached, failed: 0 })
+      // Whether enough requests are in progress at one moment depends on the machine: it is certain in the many decisions of the deep run only.
+      const wasFull = decisions.redis > 10_000 ? reached : { log: true, ring: true, bucket: true }
+      expect(verdict).toMatchObject({ excess: never, wasFull, failed: 0 })
       expect(verdict.decisions).toBe(each * 2 * perProcess.clients)
     })
   },
