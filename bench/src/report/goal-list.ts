@@ -36,7 +36,7 @@ export const goals: readonly Goal[] = [
   ),
   ratio(
     'decision',
-    { case: 'mixed', peer: byHandName },
+    { case: 'mixed traffic', peer: byHandName },
     1 / 1.2,
     'at most 1.2 times a function by hand for this policy',
   ),
