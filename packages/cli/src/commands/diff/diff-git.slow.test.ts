@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runCommand } from '../../testing/run-command.ts'
 
 let folder = ''
+/** The temporary folder of this suite, in which no other suite writes. */
+let scratch = ''
 
 /** Runs git in the test's repository, without the configuration of this user. */
 function git(...args: readonly string[]): string {
@@ -40,6 +42,8 @@ const pointerOf = (text: string): string =>
 describe('tidegate diff --git', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'tidegate-git-'))
+    scratch = mkdtempSync(join(tmpdir(), 'tidegate-git-scratch-'))
+    vi.stubEnv('TMPDIR', scratch)
     git('init', '--quiet', '--initial-branch', 'main')
     write({
       'site.policy':
@@ -57,7 +61,10 @@ describe('tidegate diff --git', () => {
     symlinkSync('site.policy', join(folder, 'linked.policy'))
     commit()
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => {
+    vi.unstubAllEnvs()
+    for (const each of [folder, scratch]) rmSync(each, { recursive: true, force: true })
+  })
 
   it('reads the included files and lists of that revision, and finds nothing without an edit', async () => {
     expect(await diff('--git', 'main', 'site.policy')).toMatchObject({
@@ -92,7 +99,7 @@ describe('tidegate diff --git', () => {
     expect(report.limits).toMatchObject([{ limit: 'api', in: ['a'] }])
     expect(statSync(join(folder, '.git/index')).mtimeMs).toBe(indexMs)
     expect(git('status', '--porcelain')).toBe(status)
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('tidegate-revision-'))).toEqual([])
+    expect(readdirSync(scratch)).toEqual([])
     expect((await diff('--git', 'HEAD', 'linked.policy', '--json')).out).toContain('203.0.112.0/24')
     git('checkout', '--quiet', '.')
     git('clean', '--quiet', '--force')
