@@ -84,7 +84,7 @@ export async function readLog(
   }
   if (unknownClients > 0)
     problems.unshift({
-      message: `${unknownClients.toLocaleString('en')} lines have the address of a proxy that the policy trusts, and do not say for which client: the proxy is taken for it`,
+      message: `${unknownClients.toLocaleString('en')} lines have only the address of a proxy that the policy trusts, which is used as that of the client`,
     })
   return { form: `an access log (${format.name})`, requests, problems, unread }
 }

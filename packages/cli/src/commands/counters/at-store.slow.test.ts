@@ -83,13 +83,13 @@ describe.skipIf(program === undefined)('tidegate counters --redis', () => {
 
   it.each([
     [['show', '--ip', '192.0.2.1', '--redis', 'http://x'], 'invalid value of --redis'],
-    [['list', '--redis', 'redis://127.0.0.1:1', '--ip', '192.0.2.1'], '`list` with --redis has no --ip'],
+    [['list', '--redis', 'redis://127.0.0.1:1', '--ip', '192.0.2.1'], '`list` with --redis does not support --ip'],
     [
       ['block', '--redis', 'redis://127.0.0.1:1', '--ip', '192.0.2.1', '--for', '1x'],
       'tidegate: invalid value of --for',
     ],
     [['list', '--redis', 'redis://127.0.0.1:1', '--policy', 'no.policy'], 'no.policy`: no such file'],
-    [['list', '--redis', 'redis://x', '--admin', '127.0.0.1:1'], 'there is no --admin'],
+    [['list', '--redis', 'redis://x', '--admin', '127.0.0.1:1'], 'it cannot be combined with --admin'],
     [['list', '--policy', 'site.policy'], '--policy is for --redis'],
     [['list', '--redis', 'redis://127.0.0.1:1', '--max', '0'], 'invalid value of --max'],
   ])('says what is wrong: %j', async (args, message) => {
@@ -104,7 +104,7 @@ describe.skipIf(program === undefined)('tidegate counters --redis', () => {
       const { code, err } = await runCommand([...args, '--redis', 'redis://127.0.0.1:1'], folder)
       expect([code, err]).toEqual([
         2,
-        'tidegate: the server `redis://127.0.0.1:1` does not answer: connect ECONNREFUSED 127.0.0.1:1\n  help: check --redis, and that the server runs\n',
+        'tidegate: the server `redis://127.0.0.1:1` does not answer: connect ECONNREFUSED 127.0.0.1:1\n  help: check --redis, and that the server is running\n',
       ])
       const { out } = await runCommand([...args, '--redis', 'redis://127.0.0.1:1', '--json'], folder)
       expect(JSON.parse(out)).toMatchObject({ version: 1, kind: 'problem', problem: { code: 'store' } })

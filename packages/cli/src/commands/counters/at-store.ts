@@ -46,7 +46,7 @@ export async function countersAtStore(
   for (const flag of ['admin', 'tokenFile', 'site', 'blocked'] as const)
     if (flags[flag] !== undefined)
       throw new CliError(
-        `--redis asks no gateway, so there is no --${flag === 'tokenFile' ? 'token-file' : flag}`,
+        `--redis uses no gateway, so it cannot be combined with --${flag === 'tokenFile' ? 'token-file' : flag}`,
         'leave one of both out',
       )
   // WHY first: what is wrong in the command line is reported whether or not the server can be reached.
@@ -133,7 +133,7 @@ function unreachable(url: string, reason: string): GatewayAnswer<never> {
   return {
     version: 1,
     kind: 'problem',
-    problem: { code: 'store', message, help: 'check --redis, and that the server runs' },
+    problem: { code: 'store', message, help: 'check --redis, and that the server is running' },
   }
 }
 
@@ -142,7 +142,7 @@ function refuseFilters(flags: CountersFlags): void {
   for (const flag of ['ip', 'user', 'key', 'limit'] as const)
     if (flags[flag] !== undefined)
       throw new CliError(
-        `\`list\` with --redis has no --${flag}, because the store contains digests of keys`,
+        `\`list\` with --redis does not support --${flag}, because the store contains only digests of keys`,
         'show one client: tidegate counters show --redis URL --ip ADDRESS',
       )
 }

@@ -98,7 +98,7 @@ async function policyAndItsPast(
   io: Io,
 ): Promise<readonly [Compared, Compared]> {
   if (other !== undefined)
-    throw new CliError('`--git` compares one policy with what it was', 'leave out the second file')
+    throw new CliError('`--git` compares one policy with its earlier version', 'leave out the second file')
   const [{ policyFile }, { oldPolicyOf, openNamedRevision }] = await Promise.all([
     import('../../config/policy-files.ts'),
     import('./compare-with-revision.ts'),

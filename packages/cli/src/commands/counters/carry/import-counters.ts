@@ -29,7 +29,10 @@ export interface Imported {
 export async function importCounters(file: string, flags: CarryFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io)
   if (place.kind === 'redis' && flags.replace === true)
-    throw new CliError('--replace is for --state', 'in Redis, counts are joined to those that are there; leave it out')
+    throw new CliError(
+      '--replace is for --state',
+      'in Redis, imported counts are merged with existing ones; leave it out',
+    )
   const project = await projectOf(io)
   const read = await readCarryFile(linesOf(file, io), file)
   const imported = await withPlugins(project.found, async (plugins) =>

@@ -88,7 +88,7 @@ export async function withRedis<Value>(
     if (error instanceof CliError) throw error
     throw new CliError(
       `the server \`${shownUrl(url)}\` does not answer: ${(error as Error).message}`,
-      'check --redis, and that the server runs; the command can be run again',
+      'check --redis, and that the server is running; the command can be run again',
     )
   } finally {
     redis.close()
