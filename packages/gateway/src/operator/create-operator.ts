@@ -131,7 +131,7 @@ export function createOperator(options: OperatorOptions): OwnedOperator {
 
   return {
     restored: blockAgain().catch((error: unknown) =>
-      logger.error({ code: 'state-failed' }, `blocks of operators are not in force again: ${String(error)}`),
+      logger.error({ code: 'state-failed' }, `could not restore operators' blocks: ${String(error)}`),
     ),
     status,
     rules: (site) => countRules(chosen(site), tightenings.of),

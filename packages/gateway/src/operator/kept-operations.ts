@@ -58,7 +58,7 @@ export function openGatewayState(
   const operations = inForce(readOperations(path, logger), wallMs())
   const kept = { tightenings: operations.tightenings.length, blocks: operations.blocks.length }
   if (kept.tightenings + kept.blocks > 0)
-    logger.info(kept, "temporary rules and operators' blocks of the last process go on")
+    logger.info(kept, "restored the temporary rules and operators' blocks of the last process")
   return {
     operations,
     policyName,
@@ -67,7 +67,7 @@ export function openGatewayState(
       try {
         replaceText(path, `${JSON.stringify({ version: 1, ...operations }, null, 2)}\n`)
       } catch (error) {
-        const message = `what operators changed cannot be written to \`${path}\`, and would end with the process: ${(error as Error).message}`
+        const message = `operators' changes cannot be written to \`${path}\`, and will be lost when the process ends: ${(error as Error).message}`
         logger.error({ code: 'state-failed' }, message)
       }
     },
@@ -85,7 +85,7 @@ function inForce({ tightenings, blocks }: KeptOperations, nowMs: number): KeptOp
 function readOperations(path: string, logger: Logger): KeptOperations {
   try {
     const found = JSON.parse(readFileSync(path, 'utf8')) as Partial<KeptOperations & { readonly version: number }>
-    if (found.version !== 1) throw new Error('it is of another version')
+    if (found.version !== 1) throw new Error('its version is not supported')
     const { tightenings, blocks } = found
     if (!isList(tightenings, isTightening) || !isList(blocks, isBlock)) throw new Error('it is damaged')
     return { tightenings, blocks } as KeptOperations

@@ -26,7 +26,7 @@ export function warnIfOneOfSeveral(gate: Gate, options: SharingOptions): void {
 const wholeLimits = {
   code: 'local-share',
   message:
-    'while the store is unavailable, each process admits the whole of every limit: set `localShare`, such as 1/4 for one of four processes, or choose `onStoreError`',
+    'while the store is unavailable, each process admits every limit in full: set `localShare`, such as 1/4 for one of four processes, or choose `onStoreError`',
 }
 
 /**

@@ -61,7 +61,7 @@ export function openStateFolder(folder: string, wallMs: () => number): StateFold
           })
         const fields: LogFields = { subjects: gate.stats().counters.subjects, elapsedMs: Math.round(elapsedMs) }
         if (layout.tag !== '' && logger !== undefined && logger !== null && logger !== false)
-          logger.info(fields, `the counters of the last process go on: \`${path}\``)
+          logger.info(fields, `continuing with the counters of the last process: \`${path}\``)
       }
     }
   }
@@ -129,7 +129,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
     end()
     gate.warn({
       code: 'state-taken',
-      message: `another process has taken the state folder of \`${path}\`: the counters of this one are no longer kept; give every process a folder of its own`,
+      message: `another process has taken the state folder of \`${path}\`: the counters of this one are no longer saved; give every process a folder of its own`,
     })
     return false
   }
@@ -137,7 +137,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
   function failed(error: unknown): void {
     gate.warn({
       code: 'state-failed',
-      message: `the counters cannot be written to \`${path}\`, and would be lost with the process: ${(error as Error).message}`,
+      message: `the counters cannot be written to \`${path}\`, and will be lost when the process ends: ${(error as Error).message}`,
     })
   }
 

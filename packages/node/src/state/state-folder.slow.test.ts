@@ -58,7 +58,7 @@ describe('the state folder of openPolicy', () => {
     expect(counters.map(({ limit }) => limit.remaining)).toEqual([3, 1, 8])
     expect(admitted(second, 9)).toBe(1)
     await second.close()
-    expect(lines.join()).toContain('the counters of the last process go on')
+    expect(lines.join()).toContain('continuing with the counters of the last process')
   })
 
   it('is readable by its owner only', async () => {

@@ -8,7 +8,7 @@ export function checkWorkers(options: Pick<GateOptions, 'store' | 'processes'> &
   if (store !== undefined) throw new TypeError('give `workers` or `store`, not both: a store is shared already')
   if (processes !== undefined) {
     throw new TypeError(
-      'give `workers` or `processes`, not both: `processes` divides limits among those who count separately',
+      'give `workers` or `processes`, not both: `processes` divides limits among processes that count separately',
     )
   }
 }

@@ -62,7 +62,7 @@ export class OwnerLink {
       this.#isReady = resolve
       this.#isHopeless = reject
     })
-    const message = `the process with the counters of the workers did not start within ${startDeadlineMs / 1000} s: check that this one may start processes, and the temporary folder`
+    const message = `the process with the counters of the workers did not start within ${startDeadlineMs / 1000} s: check that this process may start others, and that the temporary folder can be written to`
     const timer = setTimeout(() => this.#isHopeless(new Error(message)), startDeadlineMs).unref()
     this.ready.catch(() => undefined).finally(() => clearTimeout(timer))
     this.#connect()
