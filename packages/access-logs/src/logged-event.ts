@@ -67,7 +67,7 @@ export interface LoggedChange extends EventOfGate {
     readonly key?: Readonly<Record<string, string>>
     readonly limit?: string
   }
-  /** Milliseconds of a block; 0 ended the blocks of the subject. */
+  /** Milliseconds of a block; 0 ends the blocks of the subject. */
   readonly forMs: number
   /** JSON Pointers of what is hidden. */
   readonly masked: readonly string[]

@@ -2,7 +2,7 @@ import { tokenMatcher } from 'chevrotain'
 import { tokenize } from './lexer.ts'
 import { Word } from './tokens.ts'
 
-/** Whether a text is one word that can be a name: not reserved, not the name of a day. */
+/** Whether a text is one word that can be a name: neither reserved nor the name of a day. */
 export function isWord(text: string): boolean {
   const { tokens, comments, dropped } = tokenize(text)
   const [token] = tokens

@@ -33,7 +33,7 @@ export function* carriedRows({ layout, parts, storeMs }: CounterSnapshot): Gener
   }
 }
 
-/** What a snapshot is made of that has no store. */
+/** The contents of a snapshot that is made without a store. */
 export type CarriedSnapshot = Pick<SnapshotHeader, 'secret' | 'storeMs' | 'layout' | 'blocks'>
 
 /** The parts of a snapshot with these rows, for `readCounterSnapshot`. `canCarry` MUST be true for their states. Linear in the rows. */

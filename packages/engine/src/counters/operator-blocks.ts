@@ -101,7 +101,7 @@ function nameOf({ subject, counter, key }: CounterRef, { tag, subjects }: Counte
   return blockName({ tag, subject: spec?.identity, counter: spec?.counters[counter]?.identity, key })
 }
 
-/** A counter that is blocked, by identities. */
+/** A blocked counter, by the identities of its subject and limit. */
 export interface BlockedCounter {
   readonly tag: string
   readonly subject: string | undefined
@@ -109,7 +109,7 @@ export interface BlockedCounter {
   readonly key: readonly KeyValue[]
 }
 
-/** WHY JSON: texts of clients are part of the name, and two different keys must never have one. */
+/** WHY JSON: texts of clients are part of the name, and two different keys must never have the same name. */
 export function blockName({ tag, subject, counter, key }: BlockedCounter): string {
   return JSON.stringify([tag, subject, counter, key.map(partOf)])
 }

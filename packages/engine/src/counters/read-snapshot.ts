@@ -5,7 +5,7 @@ import { byteOrder, partHeaderBytes, type RowKind, rowKinds, type SnapshotHeader
 import { isSoundRow } from './sound-state.ts'
 import type { CounterLayout } from './store.ts'
 
-/** Counters as a snapshot contains them, checked. Its rows are used once: a store may change them. */
+/** The validated counters of a snapshot. Its rows are used once: a store may change them. */
 export interface CounterSnapshot {
   readonly secret: readonly [number, number]
   readonly storeMs: number
@@ -14,7 +14,7 @@ export interface CounterSnapshot {
   readonly parts: readonly SnapshotPart[]
   /** Number of rows. */
   readonly rows: number
-  /** Number of rows that were left out, because no store can have made them. */
+  /** Number of rows that were left out, because no store can have written them. */
   readonly unsound: number
 }
 
@@ -26,12 +26,12 @@ export interface SnapshotPart {
   readonly cells: Cells
 }
 
-/** A snapshot, or why these bytes are none that can be used. */
+/** A snapshot, or why the bytes cannot be used as one. */
 export type ReadSnapshot =
   | { readonly kind: 'snapshot'; readonly snapshot: CounterSnapshot }
   | { readonly kind: 'unusable'; readonly message: string }
 
-/** Reads what `MemoryStore.snapshot` returned, whatever it is: never throws. Linear in the bytes. */
+/** Reads what `MemoryStore.snapshot` returned. Never throws, whatever the bytes are. Linear in the bytes. */
 export function readCounterSnapshot(given: readonly Uint8Array[]): ReadSnapshot {
   const [first, ...others] = given
   const header = first === undefined ? undefined : readHeader(first)

@@ -23,10 +23,10 @@ export interface SnapshotHeader {
   readonly blocks: readonly OperatorBlockEntry[]
 }
 
-/** Rows of keys, of near and wide networks, the row of the subject without a key, and the one that keys share that find no room. */
+/** Rows of keys, of near and wide networks, the row of the subject without a key, and the row that keys share when the table is full. */
 export const rowKinds = ['key', 'near', 'wide', 'total', 'shared'] as const
 
-/** What the rows of a part are. */
+/** The kind of the rows in a part. */
 export type RowKind = (typeof rowKinds)[number]
 
 /** Bytes of a part before its rows. */

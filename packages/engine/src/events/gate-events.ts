@@ -75,7 +75,7 @@ export interface CountersReport {
     readonly key?: Readonly<Record<string, string>>
     readonly limit?: string
   }
-  /** Of a block: its length in milliseconds; 0 ended the blocks of the subject. */
+  /** Of a block: its length in milliseconds; 0 ends the blocks of the subject. */
   readonly forMs?: number
   /** The wall clock in milliseconds since 1970. */
   readonly atMs: number

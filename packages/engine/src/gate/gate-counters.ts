@@ -27,7 +27,7 @@ export interface GateCounters {
   /**
    * Returns all counters in the memory of this process, except places at once, as bytes in parts, for `GateOptions.restored` of a later process. Requests may
    * be decided between two parts; what is counted after the first one may be missing. A part has at most 512 subjects, so that making one takes less than a millisecond. The parts contain a
-   * secret: with it, one who chooses keys could make them collide. Undefined for a gate with a `store`.
+   * secret: with it, a client that chooses its keys could make them collide. Undefined for a gate with a `store`.
    */
   snapshot(): Generator<Uint8Array<ArrayBuffer>, void> | undefined
 }

@@ -5,7 +5,7 @@ import { operateCounters } from './operate-counters.ts'
 import type { OperatorChange, OperatorCounters } from './operator.ts'
 import { recordChanges } from './record-changes.ts'
 
-/** What the counters of one gate are operated with. */
+/** What is needed to operate the counters of one gate. */
 export interface OperatedGate {
   /** The file of its policy. */
   readonly policy: string

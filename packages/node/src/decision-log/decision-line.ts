@@ -118,7 +118,7 @@ export interface OperatorLine extends LineOfGate {
     /** Only this limit. */
     readonly limit?: string
   }
-  /** Milliseconds of a block; 0 ended the blocks of the subject. Absent for `reset`. */
+  /** Milliseconds of a block; 0 ends the blocks of the subject. Absent for `reset`. */
   readonly for_ms?: number
   /** JSON Pointers (RFC 6901) of what is hidden in this line. */
   readonly masked?: readonly string[]
