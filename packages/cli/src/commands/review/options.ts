@@ -11,7 +11,7 @@ Examples:
   tidegate review --git "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --json
 
 Checks the policies, runs the tests of the project with coverage, shows what the policies decide differently than at the revision, and
-replays logs by the policies of both. The result is one table in Markdown, short enough for a comment.
+replays logs with both versions. The result is one table in Markdown, short enough for a comment.
 Exit codes: 0 passed; 1 a policy has errors, a test fails, coverage is too low, a policy is looser (--fail-on), or too many are refused
 (--max-refused-ok); 2 could not run.`
 
