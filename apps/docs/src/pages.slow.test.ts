@@ -59,6 +59,16 @@ describe('the pages of the site', () => {
     expect(content.markup).not.toMatch(/<script|href="javascript/)
   })
 
+  it('do not show the comments of the Markdown, nor find them', () => {
+    const text = '# A\n\n<!-- one -->\n\n## B\n\n**8** <!-- two --> cores\n\n`<!-- code -->`\n'
+    const { content, sections } = renderMarkdown('docs/a.md', text, options)
+    expect(content.markup).not.toMatch(/one|two/)
+    expect(content.markup).toContain('<code>&lt;!-- code --&gt;</code>')
+    expect(sections.at(-1)).toMatchObject({ anchor: 'b', title: 'B', text: '8  cores <!-- code --> ' })
+    const shown = pages.filter((page) => /&lt;!--(?!.*<\/code>)/.test(page.content.markup))
+    expect(shown.map(({ source }) => source)).toEqual([])
+  })
+
   it('show the playground in getting started, once, and link to it from policies', () => {
     const start = pages.find(({ source }) => source === 'docs/getting-started.md')
     expect(start?.content.markup.match(/<iframe/g)).toHaveLength(1)

@@ -49,7 +49,10 @@ export function renderMarkdown(
   const slugger = new GithubSlugger()
   const sections: { anchor: string; level: number; title: string; text: string }[] = []
   const found: { target: Target; line: number }[] = []
-  const md = new MarkdownIt({ html: false, linkify: false })
+  // WHY `html`: only so that comments are tokens of their own, and can be left out.
+  const md = new MarkdownIt({ html: true, linkify: false })
+  md.renderer.rules['html_block'] = (all, at) => asText(all[at]!.content)
+  md.renderer.rules['html_inline'] = (all, at) => asText(all[at]!.content)
   const tokens = md.parse(text, {})
   const fences: Fence[] = []
   let title = ''
@@ -132,7 +135,7 @@ export function renderMarkdown(
     const link = html`<a class="anchor" href="#${open?.attrGet('id') ?? ''}" aria-label="Link to this section">#</a>`
     return `${all[at]!.tag === 'h1' ? '' : link.markup}</${all[at]!.tag}>\n`
   }
-  // WHY: the renderer escapes all text, and Markdown of the repository contains no HTML that is not escaped.
+  // WHY: the renderer escapes all text, and HTML in Markdown is text, too (`asText`).
   return {
     source,
     address,
@@ -165,7 +168,17 @@ function plainText(tokens: readonly Inline[]): string {
   return tokens
     .map(({ type, content, children }) => {
       if (type === 'softbreak' || type === 'hardbreak') return ' '
+      if (type === 'html_inline') return withoutComments(content)
       return type === 'image' ? plainText(children ?? []) : content
     })
     .join('')
+}
+
+/** HTML in Markdown as text that shows it; comments are left out. */
+function asText(content: string): string {
+  return html`${withoutComments(content).trimEnd()}`.markup
+}
+
+function withoutComments(content: string): string {
+  return content.replaceAll(/<!--.*?-->/gs, '')
 }
