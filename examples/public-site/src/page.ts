@@ -28,12 +28,12 @@ export function renderPage(view: PageView): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(view.policyName)} · Tidegate</title>
-<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28' fill='%230b6e8a'%3E%3Cpath d='M3 4h4v20H3zM21 4h4v20h-4z'/%3E%3C/svg%3E">
+<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18' fill='none' stroke='%230b6e8a' stroke-width='1.8' stroke-linecap='round'%3E%3Cpath d='M1 13c1.300 0 1.300-1.200 2.700-1.200S5 13 6.300 13s1.400-1.200 2.700-1.200S10.300 13 11.700 13s1.300-1.200 2.600-1.200S15.700 13 17 13M4 8V3M9 8V3M14 8V3M2 3h14'/%3E%3C/svg%3E">
 <link rel="stylesheet" href="/web/static/site.css">
 </head>
 <body>
 <header>
-  <p class="brand"><svg width="28" height="28" viewBox="0 0 28 28" aria-hidden="true"><path d="M3 4h4v20H3zM21 4h4v20h-4z"/><path d="M9 12c2-2 3-2 5 0s3 2 5 0v3c-2 2-3 2-5 0s-3-2-5 0z"/></svg> Tidegate</p>
+  <p class="brand"><svg width="28" height="28" viewBox="0 0 18 18" aria-hidden="true"><path d="M1 13c1.300 0 1.300-1.200 2.700-1.200S5 13 6.300 13s1.400-1.200 2.700-1.200S10.300 13 11.700 13s1.300-1.200 2.600-1.200S15.700 13 17 13M4 8V3M9 8V3M14 8V3M2 3h14"/></svg> Tidegate</p>
   <h1>You were admitted.</h1>
   <p class="lead">This page is protected by <code>${escapeHtml(view.policyName)}</code>. It shows how the policy sees you, and what it decides about other visitors.</p>
   ${renderNotes([view.clockNote, view.policyNote])}
