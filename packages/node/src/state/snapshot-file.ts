@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -40,19 +40,28 @@ export function readParts(bytes: Uint8Array): readonly Uint8Array[] | undefined 
 export async function replaceFile(path: string, parts: Iterable<Uint8Array>): Promise<number> {
   const beside = `${path}.new`
   await rm(beside, { force: true })
-  const file = await open(beside, 'wx', mode)
   let bytes = 0
   try {
-    for (const buffer of framed(parts)) {
-      await file.writev([...buffer])
-      bytes += buffer.reduce((sum, { length }) => sum + length, 0)
+    const file = await open(beside, 'wx', mode)
+    try {
+      for (const buffers of framed(parts)) {
+        for (const buffer of buffers) {
+          // WHY not `write` or `writev`: on a disk that becomes full, they write less without an error.
+          await file.writeFile(buffer)
+          bytes += buffer.length
+        }
+      }
+      await file.sync()
+    } finally {
+      await file.close()
     }
-    await file.sync()
-  } finally {
-    await file.close()
+    // WHY at once: at the end of the process, a renaming in another thread could replace what `replaceFileNow` has written.
+    renameSync(beside, path)
+  } catch (error) {
+    // WHY: what was written must not keep a full disk full.
+    await rm(beside, { force: true }).catch(() => undefined)
+    throw error
   }
-  // WHY at once: at the end of the process, a renaming in another thread could replace what `replaceFileNow` has written.
-  renameSync(beside, path)
   await syncFolder(path)
   return bytes
 }
@@ -62,14 +71,19 @@ export function replaceFileNow(path: string, parts: Iterable<Uint8Array>): void 
   // WHY another name: a file that is being written by `replaceFile` must not be renamed.
   const beside = `${path}.last`
   rmSync(beside, { force: true })
-  const file = openSync(beside, 'wx', mode)
   try {
-    for (const buffers of framed(parts)) for (const buffer of buffers) writeAll(file, buffer)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
+    const file = openSync(beside, 'wx', mode)
+    try {
+      for (const buffers of framed(parts)) for (const buffer of buffers) writeFileSync(file, buffer)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(beside, path)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
   }
-  renameSync(beside, path)
 }
 
 function* framed(parts: Iterable<Uint8Array>): Generator<readonly Uint8Array[], void> {
@@ -87,10 +101,6 @@ function head(length: number, sum: number): Uint8Array {
   bytes.writeUInt32BE(length, 0)
   bytes.writeUInt32BE(sum, 4)
   return bytes
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
 }
 
 /** WHY: without it, a crash of the machine may undo the renaming. Not all systems can flush a folder. */
