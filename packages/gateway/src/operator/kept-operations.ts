@@ -1,8 +1,9 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LimitStanding, Logger } from '@tidegate/engine'
 import { type HeldFolder, holdFolder } from '@tidegate/node'
 import type { OperatorBlock, Subject, Tightening } from './operator.ts'
+import { replaceText } from './replace-text.ts'
 
 /** A temporary rule, and the policy to which it is added, by the name that `policyName` gives it. */
 export interface KeptTightening extends Omit<Tightening, 'problem'> {
@@ -131,18 +132,4 @@ function isBlock({ policy, block, subject, state }: Readonly<Record<string, unkn
     Array.isArray(block['key']) &&
     ['sinceMs', 'untilMs'].every((name) => Number.isFinite(block[name]))
   )
-}
-
-/** Replaces a file atomically; only its owner can read it, because it contains addresses and ids of users. */
-function replaceText(path: string, text: string): void {
-  const beside = `${path}.new`
-  rmSync(beside, { force: true })
-  const file = openSync(beside, 'wx', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(beside, path)
 }
