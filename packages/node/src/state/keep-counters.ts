@@ -104,6 +104,8 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
     try {
       if (!(await isSame()) && stillOurs()) bytes = await replaceFile(path, parts())
     } catch (error) {
+      // WHY: the next second tries again, also without a further decision.
+      decided = -1
       failed(error)
     }
     if (!isEnded) wait(Math.max(everyMs, bytes / bytesPerMs))

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRandom, runs, seed } from '@tidegate/test-support'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
 import { elapsedSince } from './elapsed-since.ts'
 import { readParts } from './snapshot-file.ts'
@@ -89,6 +89,18 @@ describe('the state folder of openPolicy', () => {
   ])('is refused with %s', async (_, options) => {
     await expect(async () => open('limit 5 per hour per ip\n', options())).rejects.toThrow(/state/)
   })
+
+  it('is written as soon as it can be again, also if no request comes meanwhile', async () => {
+    const gate = await open('limit 2 per hour per ip\n')
+    mkdirSync(join(state, 'counters.new'))
+    admitted(gate, 1)
+    while (!lines.join().includes('the counters cannot be written')) await wait(20)
+    // Two more times at which it fails.
+    await wait(2_500)
+    rmdirSync(join(state, 'counters.new'))
+    await vi.waitFor(() => expect(existsSync(join(state, 'counters'))).toBe(true), { timeout: 5_000, interval: 50 })
+    await gate.close()
+  }, 15_000)
 
   it('reports a damaged file, sets it aside, and counts from zero', async () => {
     const first = await open('limit 2 per hour per ip\n')
