@@ -5,7 +5,10 @@ import { StateFolderError } from './state-folder-error.ts'
 
 /** A state folder that only this process uses. */
 export interface HeldFolder {
-  /** Whether it is still ours: another process may take a folder if it cannot see that this one runs, as from another container. */
+  /**
+   * Whether it is still ours: another process may take a folder if it cannot see that this one runs, as from another container. Throws the error of the system
+   * if this cannot be read now, as without a file descriptor.
+   */
   readonly isOurs: () => boolean
   readonly release: () => void
 }
@@ -28,14 +31,18 @@ export function holdFolder(folder: string): HeldFolder {
     if (error instanceof StateFolderError) throw error
     throw new StateFolderError(
       `the state folder \`${folder}\` cannot be used: ${(error as Error).message}`,
-      'check the folder and its permissions: the process must be able to create files in it',
+      'check the folder and its permissions, and that the disk has room: the process must be able to create files in it',
     )
   }
   const isOurs = (): boolean => readLock(path) === text
   return {
     isOurs,
     release: () => {
-      if (isOurs()) rmSync(path, { force: true })
+      try {
+        if (isOurs()) rmSync(path, { force: true })
+      } catch {
+        // WHY nothing: the next process sees that this one has ended.
+      }
     },
   }
 }
@@ -59,11 +66,13 @@ function take(path: string, text: string, folder: string): void {
   }
 }
 
+/** What the lock says; undefined if it does not exist. */
 function readLock(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
 

@@ -119,7 +119,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
 
   function writeNow(): void {
     try {
-      if (held.isOurs()) replaceFileNow(path, parts())
+      if (stillOurs()) replaceFileNow(path, parts())
       held.release()
     } catch (error) {
       failed(error)
@@ -131,7 +131,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
     end()
     gate.warn({
       code: 'state-taken',
-      message: `another process has taken the state folder of \`${path}\`: the counters of this one are no longer saved; give every process a folder of its own`,
+      message: `another process has taken the state folder of \`${path}\`, or it was removed: the counters of this one are no longer saved; give every process a folder of its own`,
     })
     return false
   }
@@ -156,7 +156,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
     end()
     await writing
     try {
-      if (held.isOurs()) await replaceFile(path, parts())
+      if (stillOurs()) await replaceFile(path, parts())
     } catch (error) {
       failed(error)
     }

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -101,6 +111,31 @@ describe('the state folder of openPolicy', () => {
     await vi.waitFor(() => expect(existsSync(join(state, 'counters'))).toBe(true), { timeout: 5_000, interval: 50 })
     await gate.close()
   }, 15_000)
+
+  it.each([
+    ['was removed', () => rmSync(state, { recursive: true })],
+    ['was taken by another process', () => writeFileSync(join(state, 'lock'), '{"pid":1,"began":"1"}')],
+  ])('is reported if it %s, and is left alone', async (_, happens) => {
+    const gate = await open('limit 2 per hour per ip\n')
+    happens()
+    await gate.close()
+    expect(lines.join()).toContain('another process has taken the state folder')
+    expect(existsSync(join(state, 'counters'))).toBe(false)
+  })
+
+  it('is not given up if it cannot be read for a moment', async () => {
+    const gate = await open('limit 2 per hour per ip\n')
+    admitted(gate, 1)
+    // As without file descriptors: the lock exists, and cannot be read.
+    renameSync(join(state, 'lock'), join(folder, 'lock'))
+    mkdirSync(join(state, 'lock'))
+    while (!lines.join().includes('the counters cannot be written')) await wait(20)
+    rmdirSync(join(state, 'lock'))
+    renameSync(join(folder, 'lock'), join(state, 'lock'))
+    await gate.close()
+    expect(existsSync(join(state, 'counters'))).toBe(true)
+    expect(existsSync(join(state, 'lock'))).toBe(false)
+  })
 
   it('reports a damaged file, sets it aside, and counts from zero', async () => {
     const first = await open('limit 2 per hour per ip\n')
