@@ -1,17 +1,28 @@
 import type { Socket } from 'node:net'
 
+/** The longest line: longer than the layout of any policy. WHY: a line without an end must not fill the memory. */
+const maxLength = 2 ** 26
+
 /**
- * Calls `receive` for every line of JSON that arrives on a socket. Both ends are processes of one user: a line that is not JSON ends the connection.
+ * Calls `receive` for every line of JSON that arrives on a socket. Both ends are processes of one user: a line that is not JSON, or that is longer than
+ * `longest`, ends the connection.
  */
-export function receiveLines<Message>(socket: Socket, receive: (message: Message) => void): void {
+export function receiveLines<Message>(socket: Socket, receive: (message: Message) => void, longest = maxLength): void {
   let rest = ''
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
+    rest += text
     try {
+      // WHY not in `rest`: to look for the end of a long line in all of it each time that a part arrives is quadratic.
+      if (!text.includes('\n')) {
+        if (rest.length > longest) throw new RangeError(`a line is longer than ${longest} characters`)
+        return
+      }
+      const lines = rest.split('\n')
+      rest = lines.pop()!
       for (const line of lines) receive(JSON.parse(line) as Message)
     } catch (error) {
+      rest = ''
       socket.destroy(error as Error)
     }
   })
