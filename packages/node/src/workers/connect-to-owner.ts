@@ -18,14 +18,15 @@ export async function connectToOwner(
   isStopped: () => boolean,
 ): Promise<Socket | undefined> {
   let waitUntilMs = 0
-  let attempts = 0
   while (!isStopped()) {
     const newest = sockets.newest()
     const socket = newest === 0 ? 'gone' : await tryToConnect(sockets.path(newest))
     if (typeof socket === 'object') return socket
     if (socket === 'gone' && performance.now() >= waitUntilMs) {
       waitUntilMs = performance.now() + startWithinMs
-      if (sockets.claimStart(newest + 1, attempts++)) startOwner(group, dirname(sockets.folder), newest + 1)
+      const next = newest + 1
+      if (sockets.claimStart(next, sockets.attempt(next, startWithinMs)))
+        startOwner(group, dirname(sockets.folder), next)
     }
     await setTimeout(retryMs)
   }

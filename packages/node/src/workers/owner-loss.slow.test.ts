@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { type Charge, type CounterLayout, createGate, type Gate, type GateOption
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compilePolicy } from '../policy-files/compile-policy.ts'
 import { createStoreIn, type WorkersStore } from './create-workers-store.ts'
-import { shortDigest } from './owner-sockets.ts'
+import { openOwnerSockets, shortDigest } from './owner-sockets.ts'
 import { ownersIn, stopOwners } from './testing/stop-owners.ts'
 
 const hour = 3_600_000
@@ -56,6 +56,12 @@ describe('workers whose counters are in another process', () => {
 
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'tidegate-loss-'))
+    // What starts leave that failed, as on a full disk, before the workers were started again.
+    const sockets = openOwnerSockets('site', root)
+    for (let attempt = 0; attempt < 10; attempt++) {
+      sockets.claimStart(1, attempt)
+      utimesSync(join(sockets.folder, `start-1.${attempt}`), 0, 0)
+    }
   })
 
   afterAll(async () => {

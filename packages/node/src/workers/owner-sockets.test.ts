@@ -55,6 +55,32 @@ describe('sockets of owners', () => {
     expect(readdirSync(sockets.folder).sort()).toEqual(['2', 'at-1'])
   })
 
+  it('count attempts of workers that have ended, so that the next one starts an owner', () => {
+    const sockets = openOwnerSockets('site', root)
+    for (const attempt of [0, 1]) sockets.claimStart(1, attempt)
+    for (const name of ['start-1.0', 'start-1.1']) utimesSync(join(sockets.folder, name), 0, 0)
+    sockets.claimStart(1, 2)
+    sockets.claimStart(3, 0)
+    expect([1, 2, 3].map((owner) => sockets.attempt(owner, 3000))).toEqual([2, 0, 0])
+  })
+
+  it('take the place of what is no socket', () => {
+    const sockets = openOwnerSockets('site', root)
+    mkdirSync(sockets.path(1))
+    const listening = join(sockets.folder, 'at-1')
+    writeFileSync(listening, '')
+    expect(sockets.claim(2, listening)).toEqual(true)
+    sockets.removeBefore(2)
+    expect(readdirSync(sockets.folder).sort()).toEqual(['2', 'at-1'])
+  })
+
+  it('are not opened where there is a file, or below one', () => {
+    const file = join(root, 'file')
+    writeFileSync(file, '')
+    expect(() => openOwnerSockets('site', file)).toThrow('must be a folder')
+    expect(() => openOwnerSockets('site', join(file, 'below'))).toThrow(/cannot be created: .*; set TMPDIR/)
+  })
+
   it('are removed after a day without an owner', () => {
     const [old, used, own] = ['old', 'used', 'own'].map((group) => openOwnerSockets(group, root)) as [
       OwnerSockets,

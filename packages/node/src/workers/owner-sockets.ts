@@ -17,6 +17,8 @@ export interface OwnerSockets {
   readonly path: (owner: number) => string
   /** Whether the caller is to start this owner at this attempt: the first of all workers that asks. */
   readonly claimStart: (owner: number, attempt: number) => boolean
+  /** The number of the attempt to start this owner that is due: that after all that began more than `withinMs` ago, also by workers that have ended. */
+  readonly attempt: (owner: number, withinMs: number) => number
   /** Makes a socket that listens at `listening` the one of this number. Returns whether no other process has it. */
   readonly claim: (owner: number, listening: string) => boolean
   readonly isNewest: (owner: number) => boolean
@@ -54,6 +56,13 @@ export function openOwnerSockets(group: string, root: string = rootFolder()): Ow
         throw error
       }
     },
+    attempt(owner, withinMs) {
+      const begun = readdirSync(folder).filter(
+        (name) => /^start-\d+\.\d+$/.test(name) && name.startsWith(`start-${owner}.`),
+      )
+      const over = begun.filter((name) => Date.now() - (changedMs(join(folder, name)) ?? 0) > withinMs)
+      return Math.max(-1, ...over.map((name) => Number(name.split('.')[1]))) + 1
+    },
     claim(owner, listening) {
       try {
         linkSync(listening, path(owner))
@@ -69,7 +78,7 @@ export function openOwnerSockets(group: string, root: string = rootFolder()): Ow
     removeBefore(owner) {
       for (const name of readdirSync(folder)) {
         const number = /^(?:start-)?([1-9]\d*)(?:\.\d+)?$/.exec(name)?.[1]
-        if (number !== undefined && Number(number) < owner) rmSync(join(folder, name), { force: true })
+        if (number !== undefined && Number(number) < owner) rmSync(join(folder, name), { force: true, recursive: true })
       }
     },
     removeAbandoned() {
@@ -89,6 +98,11 @@ const dayMs = 86_400_000
 
 function isFolderName(path: string): boolean {
   return /^[0-9a-f]{16}$/.test(basename(path)) && lstatSync(path).isDirectory()
+}
+
+/** When a file changed last; undefined if it has been removed. */
+function changedMs(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs
 }
 
 /** When something in a folder changed last; owners touch their sockets (`touch`). */
@@ -113,9 +127,19 @@ function rootFolder(): string {
 }
 
 function createPrivateFolder(folder: string): void {
-  mkdirSync(folder, { mode: 0o700, recursive: true })
-  const { mode, uid } = lstatSync(folder)
-  if (!lstatSync(folder).isDirectory() || uid !== process.getuid!() || (mode & 0o077) !== 0) {
+  try {
+    mkdirSync(folder, { mode: 0o700, recursive: true })
+  } catch (error) {
+    // What exists and is no folder is described below.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw new Error(
+        `the folder for the socket of the workers cannot be created: ${(error as Error).message}; set TMPDIR to a folder in which this user may create files`,
+        { cause: error },
+      )
+  }
+  const found = lstatSync(folder)
+  const { mode, uid } = found
+  if (!found.isDirectory() || uid !== process.getuid!() || (mode & 0o077) !== 0) {
     throw new Error(`${folder} must be a folder that belongs to this user and that no other user may enter`)
   }
 }
