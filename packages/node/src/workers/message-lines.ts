@@ -7,7 +7,11 @@ const maxLength = 2 ** 26
  * Calls `receive` for every line of JSON that arrives on a socket. Both ends are processes of one user: a line that is not JSON, or that is longer than
  * `longest`, ends the connection.
  */
-export function receiveLines<Message>(socket: Socket, receive: (message: Message) => void, longest = maxLength): void {
+export function receiveLines<Message>(
+  socket: Socket,
+  receive: (message: Message) => void,
+  longest: number = maxLength,
+): void {
   let rest = ''
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {
