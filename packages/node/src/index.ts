@@ -35,12 +35,8 @@ export {
 export { type CheckedPolicyFile, checkPolicyFile, type LoadPolicyOptions } from './policy-files/check-policy-file.ts'
 export { compilePolicy, type LoadedPolicy, loadPolicy } from './policy-files/compile-policy.ts'
 export type { AskedFile } from './policy-files/confined-files.ts'
-export {
-  openPolicy,
-  openPolicyOptionNames,
-  type OpenedGate,
-  type OpenPolicyOptions,
-} from './policy-files/open-policy.ts'
+export { openPolicy, type OpenedGate } from './policy-files/open-policy.ts'
+export { openPolicyOptionNames, type OpenPolicyOptions } from './policy-files/open-policy-options.ts'
 export { PolicyError } from './policy-files/policy-error.ts'
 export { folderHost, type FolderHost } from './policy-files/folder-host.ts'
 export type { HostExtras } from './policy-files/policy-host.ts'

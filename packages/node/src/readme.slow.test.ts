@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { readBlock, runExample } from '@tidegate/test-support'
 import { expect, it } from 'vitest'
 import { gateOptionNames } from '@tidegate/engine'
-import { openPolicyOptionNames } from './policy-files/open-policy.ts'
+import { openPolicyOptionNames } from './policy-files/open-policy-options.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const readme = readFileSync(join(folder, 'README.md'), 'utf8')

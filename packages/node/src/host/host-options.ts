@@ -1,6 +1,6 @@
 import type { Awaitable, Decision, Gate, Plan, ValueKind } from '@tidegate/engine'
 import { type Reply, replyOptionNames, type ReplyOptions } from '@tidegate/engine/http'
-import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy.ts'
+import { openPolicyOptionNames, type OpenPolicyOptions } from '../policy-files/open-policy-options.ts'
 import type { HostFacts, UserId } from './principal.ts'
 
 /** Options of every adapter that do not depend on its framework: the policy, and how it is enforced. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
-import type { OpenPolicyOptions } from './open-policy.ts'
+import type { OpenPolicyOptions } from './open-policy-options.ts'
 
 const at = usePolicyFolder({ beforeEach, afterEach })
 const worker = fileURLToPath(new URL('./testing/warning-worker.ts', import.meta.url))

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
 import { loadPolicy } from './compile-policy.ts'
-import { openPolicy, type OpenPolicyOptions } from './open-policy.ts'
+import { openPolicy } from './open-policy.ts'
+import type { OpenPolicyOptions } from './open-policy-options.ts'
 import { PolicyError } from './policy-error.ts'
 
 const at = usePolicyFolder({ beforeEach, afterEach })

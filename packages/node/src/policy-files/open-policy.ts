@@ -1,130 +1,32 @@
 import { resolve } from 'node:path'
 import {
-  checkOptions,
-  checkValues,
   createGate,
   createTextLogger,
   type Gate,
-  gateOptionNames,
   type GateOptions,
   type ReloadReport,
   shownValue,
-  type ValueKind,
 } from '@tidegate/engine'
 import type { Source } from '@tidegate/model'
-import { checkGateOptions, registerPlugins, sendableOutlines } from '@tidegate/engine/tools'
-import { parseTrustProxy } from '@tidegate/engine/http'
-import { decisionOptions, type DecisionOptions } from '../config/decision-options.ts'
-import { checkLogOptions, logGate, logOptionNames, type LogOptions, type OpenLogs } from '../decision-log/open-logs.ts'
+import { sendableOutlines } from '@tidegate/engine/tools'
+import { logGate, type OpenLogs } from '../decision-log/open-logs.ts'
 import type { Addition, AmendReport } from './additions.ts'
 import { createAmendments } from './amendments.ts'
 import { checkNode } from './check-node.ts'
-import { checkWatch } from './check-watch.ts'
 import { createWorkerCompiler } from './compile-in-worker.ts'
 import type { Compiled } from './compile-job.ts'
 import type { LoadPolicyOptions } from './check-policy-file.ts'
 import { type AskedFile, stampNow } from './confined-files.ts'
-import { withConfig } from './with-config.ts'
 import { fileStates, folderOf } from './file-states.ts'
 import { PolicyError } from './policy-error.ts'
 import { openStateFolder } from '../state/keep-counters.ts'
 import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
-import { checkWorkers } from '../workers/check-workers.ts'
+import { type OpenPolicyOptions, readOpenPolicyOptions } from './open-policy-options.ts'
 import { createWorkersStore, type WorkersStoreOptions } from '../workers/create-workers-store.ts'
 import { unlessStopped } from './unless-stopped.ts'
-import { type FileWatcher, watchFiles, type WatchOptions } from './watch-files.ts'
-
-/** Options for opening and enforcing a policy file. */
-export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPolicyOptions, 'plugins'> {
-  /** Whether the gate reloads the policy when the policy or a file that it refers to changes. Default false. */
-  readonly watch?: boolean | WatchOptions
-  /**
-   * Where a reload compiles: in a `worker`, so that no request waits, or `here`, in this thread. Default `worker`, except that it is `here` if
-   * there is a `catalog`, or if plugins have lists or importers, because these cannot be sent to a worker. The first compilation is always in this
-   * thread.
-   */
-  readonly compile?: 'worker' | 'here'
-  /**
-   * Milliseconds after which a reload in a worker is given up: the last valid policy stays in force, and `reload-failed` is emitted. After 2 seconds,
-   * `reload-slow` is emitted. From 1,000 to 600,000; default 30,000.
-   */
-  readonly reloadDeadlineMs?: number
-  /** Receives the log as lines of text if there is no `logger`, instead of standard error. */
-  readonly onLogLine?: (line: string) => void
-  /**
-   * Path of a `tidegate.yaml`. Its options that change decisions apply, unless they are given here, so that commands and server decide the
-   * same. It is read once; the keys for commands only, such as `plugins` and `facts`, are ignored.
-   */
-  readonly config?: string
-  /**
-   * A folder, created if it does not exist, in which the counters outlive the process: they are written about once a second, and when the gate is closed or
-   * the process ends by itself or by a signal. The next process goes on with the counts, blocks and operators' blocks of all limits that it still has. A
-   * process that is killed loses what was counted since the last time. Each process, and each policy, needs a folder of its own. Places at once are not kept.
-   * Not for a gate with a `store`. Default none: counts end with the process.
-   */
-  readonly state?: string
-  /** Statements that are added to the policy from the beginning, as `amend` adds them; those that have errors are left out. Default none. */
-  readonly additions?: readonly Source[]
-  /**
-   * `shared`: the workers of one `node:cluster` primary, the instances of one pm2 application, or the threads of this process, whichever this is, share
-   * their counters without a server; see `createWorkersStore`. Not with `store` or `processes`. Absent: each of them counts separately.
-   */
-  readonly workers?: 'shared'
-}
-
-/**
- * Options that only code can give: objects and functions, and what does not change a decision that commands can show. Every other option MUST
- * be in the table `decisionOptions`.
- */
-type CodeOption =
-  | keyof LogOptions
-  | 'additions'
-  | 'capacity'
-  | 'catalog'
-  | 'clock'
-  | 'compile'
-  | 'config'
-  | 'factTimeoutMs'
-  | 'keptRefusals'
-  | 'localShare'
-  | 'logger'
-  | 'nearCacheMs'
-  | 'onLogLine'
-  | 'onStoreError'
-  | 'plugins'
-  | 'prefix'
-  | 'random'
-  | 'reloadDeadlineMs'
-  | 'restored'
-  | 'state'
-  | 'store'
-  | 'storeTimeoutMs'
-  | 'watch'
-  | 'workers'
-
-/** WHY: no text is an option name for the compiler as long as an option is neither in the table nor in the list above. */
-type OptionName = [Exclude<keyof OpenPolicyOptions, CodeOption | keyof DecisionOptions>] extends [never]
-  ? keyof OpenPolicyOptions
-  : never
-
-/** Names of all options of `openPolicy`. */
-export const openPolicyOptionNames: readonly OptionName[] = [
-  ...gateOptionNames,
-  'root',
-  'catalog',
-  'limits',
-  'watch',
-  'compile',
-  'reloadDeadlineMs',
-  'onLogLine',
-  'config',
-  'state',
-  'additions',
-  'workers',
-  ...logOptionNames,
-]
+import { type FileWatcher, watchFiles } from './watch-files.ts'
 
 /** A gate whose policy comes from a file. */
 export interface OpenedGate extends Gate {
@@ -157,43 +59,7 @@ export function openPolicy(path: string, given: OpenPolicyOptions = {}): Promise
   checkNode(process.versions.node)
   if (typeof path !== 'string')
     throw new TypeError(`openPolicy: expected the path of a policy, found ${shownValue(path)}`)
-  checkOptions('openPolicy', given, openPolicyOptionNames)
-  const options = withConfig('openPolicy', given)
-  checkValues('openPolicy', options, openPolicyKinds)
-  checkWatch('openPolicy', options.watch)
-  checkGateOptions(options, 'openPolicy')
-  checkLogOptions('openPolicy', options)
-  checkDeadline(options.reloadDeadlineMs)
-  checkWorkers(options)
-  if (
-    options.state !== undefined &&
-    [options.store, options.restored, options.workers].some((other) => other !== undefined)
-  )
-    throw new TypeError(
-      '`state` is for counters in the memory of this process: leave out `store`, `workers` and `restored`',
-    )
-  if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
-  parseTrustProxy(options.trustProxy)
-  registerPlugins(options.plugins ?? [])
-  return open(resolve(path), options)
-}
-
-const openPolicyKinds: { readonly [Name in keyof OpenPolicyOptions]?: readonly ValueKind[] } = {
-  root: ['text'],
-  catalog: ['object'],
-  limits: ['object'],
-  watch: ['boolean', 'object'],
-  compile: [['worker', 'here']],
-  reloadDeadlineMs: ['number'],
-  onLogLine: ['function'],
-  config: ['text'],
-  state: ['text'],
-  additions: ['list'],
-  workers: [['shared']],
-}
-
-function invalidLimits(expected: string): never {
-  throw new TypeError(`\`limits\`: expected ${expected}`)
+  return open(resolve(path), readOpenPolicyOptions(given))
 }
 
 async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGate> {
@@ -369,8 +235,3 @@ function capacityOf({ capacity }: GateOptions): WorkersStoreOptions {
 
 const defaultDeadlineMs = 30_000
 const slowMs = 2_000
-
-function checkDeadline(ms: number | undefined): void {
-  if (ms === undefined || (Number.isInteger(ms) && ms >= 1_000 && ms <= 600_000)) return
-  throw new TypeError(`\`reloadDeadlineMs\` must be a whole number from 1,000 to 600,000, not ${String(ms)}`)
-}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OpenPolicyOptions } from './open-policy.ts'
+import type { OpenPolicyOptions } from './open-policy-options.ts'
 import { usePolicyFolder } from './testing/policy-folder.ts'
 
 const { save, write, open, next, reloaded } = usePolicyFolder({ beforeEach, afterEach })

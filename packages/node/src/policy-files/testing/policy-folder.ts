@@ -2,7 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GateEvents, GateRequest, ReloadReport } from '@tidegate/engine'
-import { type OpenedGate, openPolicy, type OpenPolicyOptions } from '../open-policy.ts'
+import { type OpenedGate, openPolicy } from '../open-policy.ts'
+import type { OpenPolicyOptions } from '../open-policy-options.ts'
 
 /** A new folder for each test, with a policy and the gates that are opened for it. */
 export interface PolicyFolder {

@@ -1,7 +1,8 @@
 /** A server process for tests: opens the given policy with the given options (a store is one in memory), and sends the codes of warnings. */
 import { setImmediate } from 'node:timers/promises'
 import { createMemoryStore } from '@tidegate/engine'
-import { openPolicy, type OpenPolicyOptions } from '../open-policy.ts'
+import { openPolicy } from '../open-policy.ts'
+import type { OpenPolicyOptions } from '../open-policy-options.ts'
 
 const [policy = '', options = '{}'] = process.argv.slice(2)
 const { store, ...others } = JSON.parse(options) as OpenPolicyOptions
