@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Awaitable, Charge, CounterLayout, CounterSpec, CounterStore } from '@tidegate/engine'
 import { createRandom } from '@tidegate/test-support'
+import { chargeOf, layoutOf } from './trials.ts'
 
 /** Limits that are reached all the time, with periods that a short test passes often. */
 export const hammeredSpecs: readonly Exclude<CounterSpec, { readonly algorithm: 'calendar' }>[] = [
@@ -10,10 +11,7 @@ export const hammeredSpecs: readonly Exclude<CounterSpec, { readonly algorithm: 
   { identity: 'at once', algorithm: 'at-once', count: 3 },
 ]
 
-export const hammeredLayout: CounterLayout = {
-  tag: 'site',
-  subjects: hammeredSpecs.map((spec) => ({ identity: `per ${spec.identity}`, shadow: false, counters: [spec] })),
-}
+export const hammeredLayout: CounterLayout = layoutOf(...hammeredSpecs)
 
 /** What clients saw of admitted requests. */
 export interface Sightings {
@@ -46,13 +44,9 @@ export async function hammerStore(timed: TimedStore, decisions: number, seed: nu
   let failed = 0
   for (let step = 0; step < decisions; step++) {
     const client = `client ${below(3)}`
-    const charges = hammeredSpecs.flatMap(({ algorithm }, subject): readonly Charge[] => {
-      if (below(2) === 0) return []
-      const isTotal = algorithm === 'gcra'
-      const lease = algorithm === 'at-once' ? { lease: `${seed} ${step}` } : {}
-      const common = { subject, counter: 0, mode: 'enforce', includingRefused: false, places: 1 } as const
-      return [{ ...common, key: isTotal ? [] : [client], ...lease }]
-    })
+    const charges = hammeredSpecs.flatMap((_, subject): readonly Charge[] =>
+      below(2) === 0 ? [] : [hammeredCharge(subject, client, `${seed} ${step}`)],
+    )
     const answer = await attempt(() => store.consume(charges, nowMs()))
     const answered = monotonicNs()
     if (answer === undefined) failed++
@@ -69,6 +63,14 @@ export async function hammerStore(timed: TimedStore, decisions: number, seed: nu
   return { decisions, failed, counted, held }
 }
 
+/** A charge of one place. */
+export function hammeredCharge(subject: number, client: string, request = ''): Charge {
+  const { algorithm } = hammeredSpecs[subject]!
+  const isTotal = algorithm === 'gcra'
+  const lease = algorithm === 'at-once' ? { lease: request } : {}
+  return { ...chargeOf(subject, client), ...(isTotal && { key: [] }), ...lease }
+}
+
 async function attempt<T>(call: () => Awaitable<T>): Promise<T | undefined> {
   try {
     return await call()
@@ -77,11 +79,12 @@ async function attempt<T>(call: () => Awaitable<T>): Promise<T | undefined> {
   }
 }
 
-function nameOf({ subject, key }: Charge): string {
+/** How sightings name the limit and the client of a charge. */
+export function nameOf({ subject, key }: Charge): string {
   return `${subject} ${JSON.stringify(key)}`
 }
 
 /** All processes of a machine have the same clock; as a number it is exact to a microsecond for weeks. */
-function monotonicNs(): number {
+export function monotonicNs(): number {
   return Number(process.hrtime.bigint())
 }
