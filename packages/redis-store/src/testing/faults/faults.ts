@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { runRedis } from '../run-redis.ts'
-import { commandServer } from './command-server.ts'
+import { commandServer } from '../command-server.ts'
 import type { Fault } from './fault.ts'
 import { openFailover } from './failover.ts'
 import { missingNamespaces, openNamespace } from './network-namespace.ts'
