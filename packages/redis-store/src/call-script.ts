@@ -10,16 +10,26 @@ export type SendCommand = (...args: string[]) => Promise<unknown>
 export type CallScript = (keys: readonly string[], args: readonly string[]) => Promise<readonly number[]>
 
 /**
- * Creates the call of the script: by its digest, and if the server says that it does not have the script (NOSCRIPT), once more with the source, which it then
+ * Runs a script: by its digest, and if the server says that it does not have the script (NOSCRIPT), once more with the source, which it then
  * keeps. No other failure is tried again: after a time-out or a lost connection the first call may have counted.
  */
+export function runScript(
+  sendCommand: SendCommand,
+  { sha, text }: Script,
+  keys: readonly string[],
+  args: readonly string[] = [],
+): Promise<unknown> {
+  const rest = [String(keys.length), ...keys, ...args]
+  return sendCommand('EVALSHA', sha, ...rest).catch((error: unknown) => {
+    if (!isNoScript(error)) throw error
+    return sendCommand('EVAL', text, ...rest)
+  })
+}
+
+/** Creates the call of a script that returns numbers. */
 export function createCallScript(sendCommand: SendCommand, script: Script = decideScript): CallScript {
   return async (keys, args) => {
-    const rest = [String(keys.length), ...keys, ...args]
-    const reply = await sendCommand('EVALSHA', script.sha, ...rest).catch((error: unknown) => {
-      if (!isNoScript(error)) throw error
-      return sendCommand('EVAL', script.text, ...rest)
-    })
+    const reply = await runScript(sendCommand, script, keys, args)
     if (!Array.isArray(reply))
       throw new TypeError('the reply of the script is not a list: does `sendCommand` resolve to replies?')
     return reply.map(Number)

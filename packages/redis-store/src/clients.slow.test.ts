@@ -5,6 +5,7 @@ import type { CounterSpec } from '@tidegate/engine'
 import { findProgram } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
+import { createRowCarrier } from './create-row-carrier.ts'
 import { decideScript } from './script/script.ts'
 import { clients, type TestClient } from './testing/clients.ts'
 import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
@@ -52,6 +53,18 @@ describe.skipIf(redisServer === undefined)('the Redis store on a real server', (
       expect(readings[0]).toMatchObject({ admitted: false, remaining: 0 })
       expect(readings[0]!.retryAfterMs).toBeGreaterThan(0)
     })
+  })
+
+  it.each(Object.keys(clients))('reads rows to carry with %s, where the server lost the script', async (name) => {
+    const { sendCommand } = open[name]!
+    const place = { sendCommand, prefix: `carried-${name}` }
+    const store = createRedisStore(place)
+    store.layout(layoutOf(log))
+    await store.consume([chargeOf(0)], 0)
+    await sendCommand('SCRIPT', 'FLUSH')
+    let rows = 0
+    for await (const batch of createRowCarrier({ ...place, layout: layoutOf(log) }).read()) rows += batch.rows.length
+    expect(rows).toBe(1)
   })
 
   it('tries no other failure again', async () => {

@@ -1,6 +1,6 @@
 import type { CarriedState, CounterLayout } from '@tidegate/engine'
 import { buildRowCall } from './build-row-call.ts'
-import { createCallScript, type SendCommand } from './call-script.ts'
+import { createCallScript, runScript, type SendCommand } from './call-script.ts'
 import { joinField, readRowState } from './carry-states.ts'
 import { escapePart, type Slot, startOfKeys, storedKey } from './keys.ts'
 import { joinScript } from './script/script.ts'
@@ -52,11 +52,7 @@ export function createRowCarrier(options: RowCarrierOptions): RowCarrier {
   const subjectOf = new Map(layout.subjects.map(({ identity }, index) => [escapePart(identity), index]))
 
   async function readKeys(keys: readonly string[]): Promise<readonly (readonly string[])[]> {
-    const rest = [String(keys.length), ...keys]
-    const reply = await sendCommand('EVALSHA', readScript.sha, ...rest).catch((error: unknown) => {
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
-      return sendCommand('EVAL', readScript.text, ...rest)
-    })
+    const reply = await runScript(sendCommand, readScript, keys)
     const [time, ...rows] = reply as readonly [string, ...(readonly string[])[]]
     return rows.map((row) => [time, ...row])
   }
