@@ -1,24 +1,12 @@
 import type { Charge, CounterLayout } from '@tidegate/engine'
-import { runs, seed } from '@tidegate/test-support'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redisServer, runs, seed } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
 import { createRowCarrier, type StoredRow } from './create-row-carrier.ts'
-import { clients, type TestClient } from './testing/clients.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 describe.skipIf(redisServer === undefined)('rows that are carried from one prefix to another', () => {
-  let redis: TestRedis
-  let client: TestClient
-
-  beforeAll(async () => {
-    redis = await runRedis()
-    client = await clients.iovalkey(redis.port)
-  })
-
-  afterAll(async () => {
-    client.close()
-    await redis.stop()
-  })
+  const { sendCommand } = useRedis('iovalkey')
 
   const layout: CounterLayout = {
     tag: 'site',
@@ -49,21 +37,21 @@ describe.skipIf(redisServer === undefined)('rows that are carried from one prefi
     }))
 
   async function rowsIn(prefix: string): Promise<readonly StoredRow[]> {
-    const carrier = createRowCarrier({ sendCommand: client.sendCommand, prefix, layout })
+    const carrier = createRowCarrier({ sendCommand, prefix, layout })
     const rows: StoredRow[] = []
     for await (const batch of carrier.read()) rows.push(...batch.rows)
     return rows
   }
 
   async function standing(prefix: string, of: string): Promise<readonly (readonly number[])[]> {
-    const store = createRedisStore({ sendCommand: client.sendCommand, prefix })
+    const store = createRedisStore({ sendCommand, prefix })
     store.layout(layout)
     const { readings } = await store.peek(chargesOf(of, [1, 1, 1, 1]), 0)
     return readings.map(({ remaining, resetMs }) => [remaining, resetMs])
   }
 
   it('leaves every client as much as it had, and joining again changes nothing', async () => {
-    const store = createRedisStore({ sendCommand: client.sendCommand, prefix: 'from' })
+    const store = createRedisStore({ sendCommand, prefix: 'from' })
     store.layout(layout)
     let random = seed
     const below = (end: number): number => {
@@ -77,7 +65,7 @@ describe.skipIf(redisServer === undefined)('rows that are carried from one prefi
     await store.block(chargesOf('client 0', [1]).slice(0, 1), 5_000_000, 0)
     const rows = await rowsIn('from')
     expect(rows.length).toBeGreaterThan(names.length * 0.8)
-    const to = createRowCarrier({ sendCommand: client.sendCommand, prefix: 'to', layout })
+    const to = createRowCarrier({ sendCommand, prefix: 'to', layout })
     for (let times = 0; times < 2; times++) {
       await to.join(rows)
       for (const name of names) {
@@ -93,25 +81,25 @@ describe.skipIf(redisServer === undefined)('rows that are carried from one prefi
 
   it('becomes as strict as the stricter one where both have counted', async () => {
     const [one, other] = ['one', 'other'].map((prefix) => {
-      const store = createRedisStore({ sendCommand: client.sendCommand, prefix })
+      const store = createRedisStore({ sendCommand, prefix })
       store.layout(layout)
       return store
     })
     await one!.consume(chargesOf('a', [4, 10, 2, 20]), 0)
     await other!.consume(chargesOf('a', [2, 30, 1, 40]), 0)
-    await createRowCarrier({ sendCommand: client.sendCommand, prefix: 'other', layout }).join(await rowsIn('one'))
+    await createRowCarrier({ sendCommand, prefix: 'other', layout }).join(await rowsIn('one'))
     // Each reading is that after one further place.
     expect((await standing('other', 'a')).map(([remaining]) => remaining)).toEqual([0, 9, 6, 9])
   })
 
   it('says what belongs to limits that the layout does not have', async () => {
-    const store = createRedisStore({ sendCommand: client.sendCommand, prefix: 'gone' })
+    const store = createRedisStore({ sendCommand, prefix: 'gone' })
     const [subject] = layout.subjects
     store.layout({ ...layout, subjects: [subject!, { ...subject!, identity: 'user' }] })
     await store.consume([{ ...chargesOf('a', [1])[0]!, subject: 1 }], 0)
     const batches: number[] = []
     for await (const { strangers } of createRowCarrier({
-      sendCommand: client.sendCommand,
+      sendCommand,
       prefix: 'gone',
       layout,
     }).read())

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createCluster } from '@redis/client'
-import { freePorts, runs } from '@tidegate/test-support'
+import { freePorts, redisServer, runs, type TestRedis } from '@tidegate/test-support'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hammerThrough } from './testing/hammer-redis.ts'
 import { judgeSightings } from './testing/judge-sightings.ts'
 import { runCluster, runClusterNode } from './testing/run-cluster.ts'
-import { redisServer, type TestRedis } from './testing/run-redis.ts'
 
 const never = { log: 0, ring: 0, bucket: 0, 'at once': 0 }
 // Half a minute of work.

@@ -1,7 +1,7 @@
 import { createClient, createCluster } from '@redis/client'
 import type { CounterSpec } from '@tidegate/engine'
 import { GlideClusterClient } from '@valkey/valkey-glide'
-import { runs } from '@tidegate/test-support'
+import { redisServer, runs, type TestRedis } from '@tidegate/test-support'
 import { Cluster } from 'ioredis'
 import { Cluster as ValkeyCluster } from 'iovalkey'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,6 @@ import { createRedisStore } from './create-redis-store.ts'
 import { hammerThrough } from './testing/hammer-redis.ts'
 import { judgeSightings } from './testing/judge-sightings.ts'
 import { runCluster } from './testing/run-cluster.ts'
-import { redisServer, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
 
 const perIp: CounterSpec = { identity: 'ip', algorithm: 'log', count: 4, periodMs: 60_000 }

@@ -1,10 +1,10 @@
-import { createClient } from '@redis/client'
 import type { Charge, CounterSpec } from '@tidegate/engine'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redisServer } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
 import { createRedisStore, type RedisStore } from './create-redis-store.ts'
 import type { Slot } from './keys.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 const log: CounterSpec = { identity: 'log', algorithm: 'log', count: 3, periodMs: 60_000 }
 const atOnce: CounterSpec = { identity: 'at once', algorithm: 'at-once', count: 2 }
@@ -12,27 +12,11 @@ const atOnce: CounterSpec = { identity: 'at once', algorithm: 'at-once', count: 
 describe.skipIf(redisServer === undefined).each(['one', 'subject'] as const)(
   'the Redis store with slot %s, when something is not as usual',
   (slot: Slot) => {
-    let redis: TestRedis
-    let client: ReturnType<typeof createClient>
+    const { sendCommand } = useRedis()
     let stores = 0
 
-    beforeAll(async () => {
-      redis = await runRedis()
-      client = createClient({ socket: { port: redis.port } })
-      await client.connect()
-    })
-
-    afterAll(async () => {
-      client.destroy()
-      await redis.stop()
-    })
-
     function open(...specs: readonly CounterSpec[]): RedisStore {
-      const store = createRedisStore({
-        sendCommand: (...args) => client.sendCommand(args),
-        prefix: `failures-${stores++}`,
-        slot,
-      })
+      const store = createRedisStore({ sendCommand, prefix: `failures-${stores++}`, slot })
       store.layout(layoutOf(...specs))
       return store
     }
@@ -67,12 +51,12 @@ describe.skipIf(redisServer === undefined).each(['one', 'subject'] as const)(
     it('fails for a key that has a value of something else, leaves it as it is, and counts all others', async () => {
       const store = open(log)
       const [key] = store.keysOf(chargeOf(0, 'a'))
-      await client.rPush(key!, 'of another program')
+      await sendCommand('RPUSH', key!, 'of another program')
       await expect(store.consume([chargeOf(0, 'a')], 0)).rejects.toThrow('WRONGTYPE')
-      await client.del(key!)
-      await client.set(key!, 'hello')
+      await sendCommand('DEL', key!)
+      await sendCommand('SET', key!, 'hello')
       await expect(store.consume([chargeOf(0, 'a')], 0)).rejects.toThrow(Error)
-      expect(await client.get(key!)).toBe('hello')
+      expect(await sendCommand('GET', key!)).toBe('hello')
       expect((await store.consume([chargeOf(0, 'b')], 0)).admitted).toBe(true)
     })
   },

@@ -1,29 +1,19 @@
 import { gateOfText } from '@tidegate/engine/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redisServer } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
+import type { SendCommand } from './call-script.ts'
 import { createRedisStore, type RedisStoreOptions } from './create-redis-store.ts'
-import { clients, type TestClient } from './testing/clients.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 describe.skipIf(redisServer === undefined)('a client over its limit, with a real server', () => {
-  let redis: TestRedis
-  let client: TestClient
-
-  beforeAll(async () => {
-    redis = await runRedis()
-    client = await clients.iovalkey(redis.port)
-  })
-
-  afterAll(async () => {
-    client.close()
-    await redis.stop()
-  })
+  const redis = useRedis('iovalkey')
 
   /** How many commands the server received for these requests of one client, and how many of them were admitted. */
   async function send(requests: number, text: string, options: Partial<RedisStoreOptions>, nearCacheMs?: number) {
     let commands = 0
-    const sendCommand: TestClient['sendCommand'] = (...args) => {
+    const sendCommand: SendCommand = (...args) => {
       commands++
-      return client.sendCommand(...args)
+      return redis.sendCommand(...args)
     }
     const store = createRedisStore({ sendCommand, ...options })
     // A second is not enough for all requests where tests share a processor.

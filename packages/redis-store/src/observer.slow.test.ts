@@ -2,15 +2,15 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { createMemoryStore } from '@tidegate/engine'
-import { redisServer, runRedis, runs, type TestRedis } from '@tidegate/test-support'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redisServer, runs } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
 import type { Slot } from './keys.ts'
-import { clients } from './testing/clients.ts'
 import { fillPlaces } from './testing/fill-places.ts'
 import { hammerRedis, type HammerRun } from './testing/hammer-redis.ts'
 import { hammeredLayout, hammerStore, type Sightings } from './testing/hammer-store.ts'
 import { judgeSightings, mostAtOnce, mostInBucket, mostInPeriod } from './testing/judge-sightings.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 const program = new URL('testing/hammer-child.ts', import.meta.url)
 /** All stores together: 10,000 in a usual run, and 100,000 in the deep one. */
@@ -59,40 +59,22 @@ describe('an independent observer', () => {
 describe.skipIf(redisServer === undefined).each<Slot>(['one', 'subject'])(
   'an independent observer of Redis with slot %s, and clients in several processes',
   (slot) => {
-    let server: TestRedis
-
-    beforeAll(async () => {
-      server = await runRedis()
-    })
-
-    afterAll(() => server.stop())
+    const redis = useRedis()
 
     it('never sees more than the limits in any stretch of time', async () => {
-      const perProcess = { port: server.port, slot, prefix: 'observed', clients: 5 }
+      const perProcess = { port: redis.port, slot, prefix: 'observed', clients: 5 }
       const each = decisions.redis / 2 / perProcess.clients
       const processes = [1, 2].map((seed): HammerRun => ({ ...perProcess, decisions: each, seed }))
       const hammered = Promise.all([hammerRedis(processes[0]!), hammerInChild(processes[1]!)])
-      const filled = await fillInRedis(perProcess, hammered)
+      const store = createRedisStore({ ...perProcess, sendCommand: redis.sendCommand })
+      store.layout(hammeredLayout)
+      const filled = await fillPlaces(store, () => 0, hammered)
       const sightings = (await hammered).flat()
       expect(judgeSightings([filled, ...sightings])).toMatchObject({ excess: never, wasFull: reached, failed: 0 })
       expect(judgeSightings(sightings).decisions).toBe(each * 2 * perProcess.clients)
     })
   },
 )
-
-async function fillInRedis(
-  run: Pick<HammerRun, 'port' | 'slot' | 'prefix'>,
-  others: Promise<unknown>,
-): Promise<Sightings> {
-  const { sendCommand, close } = await clients.redis(run.port)
-  const store = createRedisStore({ ...run, sendCommand })
-  store.layout(hammeredLayout)
-  try {
-    return await fillPlaces(store, () => 0, others)
-  } finally {
-    close()
-  }
-}
 
 async function hammerInChild(run: HammerRun): Promise<readonly Sightings[]> {
   const child = fork(program, { execArgv: ['--conditions=@tidegate/source'] })

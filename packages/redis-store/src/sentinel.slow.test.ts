@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CounterSpec } from '@tidegate/engine'
 import { Redis } from 'ioredis'
+import { redisServer } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
-import { redisServer } from './testing/run-redis.ts'
 import { runSentinel, type TestSentinel } from './testing/run-sentinel.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
 

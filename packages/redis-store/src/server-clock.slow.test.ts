@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { createClient } from '@redis/client'
 import { type Charge, type CounterLayout, type CounterSpec, createMemoryStore } from '@tidegate/engine'
-import { createRandom, runs } from '@tidegate/test-support'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRandom, redisServer, runs } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
 import { createRedisStore } from './create-redis-store.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf } from './testing/trials.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 const specs: readonly CounterSpec[] = [
   { identity: 'log', algorithm: 'log', count: 4, periodMs: 90, blockMs: 70 },
@@ -16,19 +15,7 @@ const specs: readonly CounterSpec[] = [
 ]
 
 describe.skipIf(redisServer === undefined)('the Redis store by the clock and the expiry of the server', () => {
-  let redis: TestRedis
-  let client: ReturnType<typeof createClient>
-
-  beforeAll(async () => {
-    redis = await runRedis()
-    client = createClient({ socket: { port: redis.port } })
-    await client.connect()
-  })
-
-  afterAll(async () => {
-    client.destroy()
-    await redis.stop()
-  })
+  const { sendCommand } = useRedis()
 
   it.each([0, 1])('decides as the memory of a process at the same times, in random sequence %i', async (seed) => {
     const random = createRandom(seed)
@@ -37,9 +24,9 @@ describe.skipIf(redisServer === undefined)('the Redis store by the clock and the
     const store = createRedisStore({
       prefix: `clock-${seed}`,
       async sendCommand(...args) {
-        const reply = await client.sendCommand(args)
+        const reply = await sendCommand(...args)
         // The script returns the time at which it decided.
-        serverMs = Number((reply as unknown as readonly number[])[1] ?? serverMs)
+        serverMs = Number((reply as readonly number[])[1] ?? serverMs)
         return reply
       },
     })
@@ -66,9 +53,9 @@ describe.skipIf(redisServer === undefined)('the Redis store by the clock and the
         for (const released of held.splice(0, 2))
           for (const each of [store, memory]) await each.release(released, serverMs)
     }
-    const keys = await client.keys(`clock-${seed}:*`)
-    const lives = await Promise.all(keys.map((key) => client.pTTL(key)))
-    expect(lives.length > 0 && lives.every((ms) => ms > 0)).toBe(true)
+    const keys = (await sendCommand('KEYS', `clock-${seed}:*`)) as readonly string[]
+    const lives = await Promise.all(keys.map((key) => sendCommand('PTTL', key)))
+    expect(lives.length > 0 && lives.every((ms) => Number(ms) > 0)).toBe(true)
     memory.close()
   })
 

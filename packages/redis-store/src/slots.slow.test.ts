@@ -1,38 +1,22 @@
-import { createClient } from '@redis/client'
 import type { Charge, CounterLayout, CounterSpec, CounterStore } from '@tidegate/engine'
 import { createNaiveStore } from '@tidegate/engine/testing'
-import { createRandom, runs } from '@tidegate/test-support'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { SendCommand } from './call-script.ts'
+import { createRandom, redisServer, runs } from '@tidegate/test-support'
+import { describe, expect, it } from 'vitest'
 import { createRedisStore, createStoreWithClock, type RedisStore } from './create-redis-store.ts'
-import { redisServer, runRedis, type TestRedis } from './testing/run-redis.ts'
 import { chargeOf, layoutOf } from './testing/trials.ts'
+import { useRedis } from './testing/use-redis.ts'
 
 const minute = 60_000
 const one: CounterSpec = { identity: 'one', algorithm: 'log', count: 1, periodMs: minute }
 const three: CounterSpec = { identity: 'three', algorithm: 'log', count: 3, periodMs: minute }
 
 describe.skipIf(redisServer === undefined)('the Redis store with a slot for each subject', () => {
-  let redis: TestRedis
-  let client: ReturnType<typeof createClient>
+  const { sendCommand } = useRedis()
   let stores = 0
-
-  beforeAll(async () => {
-    redis = await runRedis()
-    client = createClient({ socket: { port: redis.port } })
-    await client.connect()
-  })
-
-  afterAll(async () => {
-    client.destroy()
-    await redis.stop()
-  })
-
-  const send: SendCommand = (...args) => client.sendCommand(args)
 
   function open(...specs: readonly CounterSpec[]): RedisStore {
     const store = createStoreWithClock(
-      { sendCommand: send, prefix: `slots-${stores++}`, slot: 'subject', leaseMs: 1e12 },
+      { sendCommand, prefix: `slots-${stores++}`, slot: 'subject', leaseMs: 1e12 },
       { isServer: false, shortestExpiryMs: 3_600_000 },
     )
     store.layout(layoutOf(...specs))
@@ -65,7 +49,7 @@ describe.skipIf(redisServer === undefined)('the Redis store with a slot for each
     const store = createRedisStore({
       sendCommand: async (...args) => {
         if (left-- <= 0) throw new Error('Socket closed unexpectedly')
-        return send(...args)
+        return sendCommand(...args)
       },
       prefix: `slots-${stores++}`,
       slot: 'subject',

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from '@redis/client'
-import { freePorts } from '@tidegate/test-support'
-import { runRedis, type TestRedis } from './run-redis.ts'
+import { freePorts, runRedis, type TestRedis } from '@tidegate/test-support'
 
 const slots = 16_384
 
@@ -14,7 +13,7 @@ export async function runCluster(): Promise<readonly TestRedis[]> {
 
 /** Starts a server for a cluster. The bus of the cluster has the port of the server and 10,000. */
 export function runClusterNode(port: number): Promise<TestRedis> {
-  return runRedis(['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`], port)
+  return runRedis(['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${port}.conf`], { port })
 }
 
 /** Divides the slots among the servers, introduces them, and waits until all know all. */

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePorts, runServer } from '@tidegate/test-support'
+import { freePorts, redisServer, runRedis, runServer, type TestRedis } from '@tidegate/test-support'
 import { commandServer } from './command-server.ts'
-import { redisServer, runRedis, type TestRedis } from './run-redis.ts'
 
 /** A primary, its replica, and a Sentinel on a port, which knows the primary as `counters`. */
 export interface TestSentinel {

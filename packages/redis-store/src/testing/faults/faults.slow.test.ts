@@ -1,6 +1,5 @@
-import { runs } from '@tidegate/test-support'
+import { redisServer, runs } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
-import { redisServer } from '../run-redis.ts'
 import { countExcess } from './count-excess.ts'
 import { faults } from './faults.ts'
 import { measureFault } from './measure-fault.ts'

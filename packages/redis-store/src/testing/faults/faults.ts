@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { runRedis } from '../run-redis.ts'
+import { runRedis } from '@tidegate/test-support'
 import { commandServer } from '../command-server.ts'
 import type { Fault } from './fault.ts'
 import { openFailover } from './failover.ts'

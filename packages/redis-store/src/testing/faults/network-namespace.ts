@@ -2,8 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { findProgram } from '@tidegate/test-support'
-import { redisServer } from '../run-redis.ts'
+import { findProgram, redisServer } from '@tidegate/test-support'
 import type { FaultySite } from './fault.ts'
 
 const ipProgram = findProgram('ip')
