@@ -1,4 +1,5 @@
-import { decideScript, type Script } from './script/script.ts'
+import type { Script } from './script/name-script.ts'
+import { decideScript } from './script/script.ts'
 
 /**
  * Sends one command to the server and resolves to its reply, as `sendCommand` of `redis` and `call` of `ioredis` and `iovalkey` do. All commands are

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { nameScript, type Script } from './name-script.ts'
 
 /** Reads whole rows, in Lua: the server's time, then for each key a list of the row's instant and of names and states; a state is numbers and letters, separated by spaces. */
 const text = `
@@ -24,7 +24,4 @@ return out
 `
 
 /** The script that reads whole rows, and the name by which servers know it. */
-export const readScript: { readonly text: string; readonly sha: string } = {
-  text,
-  sha: createHash('sha1').update(text).digest('hex'),
-}
+export const readScript: Script = nameScript(text)

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { buckets } from './buckets.ts'
 import { decide } from './decide.ts'
 import { join } from './join.ts'
+import { nameScript, type Script } from './name-script.ts'
 import { placesAtOnce } from './places-at-once.ts'
 import { rows } from './rows.ts'
 import { windows } from './windows.ts'
@@ -19,19 +19,11 @@ end
 local make = {}
 `
 
-/** A script, and the name by which servers know it. */
-export interface Script {
-  readonly text: string
-  readonly sha: string
-}
+/** What both scripts begin with. */
+const kernels = start + windows + buckets + placesAtOnce + rows
 
 /** The one script that decides, for Redis 5 or later, and Valkey. */
-export const decideScript: Script = scriptOf(decide)
+export const decideScript: Script = nameScript(kernels + decide)
 
 /** The script that joins counts of another store to rows. */
-export const joinScript: Script = scriptOf(join)
-
-function scriptOf(end: string): Script {
-  const text = start + windows + buckets + placesAtOnce + rows + end
-  return { text, sha: createHash('sha1').update(text).digest('hex') }
-}
+export const joinScript: Script = nameScript(kernels + join)
