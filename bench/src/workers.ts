@@ -1,14 +1,13 @@
-import { fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@redis/client'
 import { type Awaitable, type Charge, type CounterLayout, type CounterStore, createMemoryStore } from '@tidegate/engine'
 import { createWorkersStore } from '@tidegate/node'
 import { createRedisStore } from '@tidegate/redis-store'
-import { findProgram } from '@tidegate/test-support'
+import { redisServer, runRedis } from '@tidegate/test-support'
 
 /*
  * Prints the time that a decision of one limit waits for its counters, one decision at a time and 64 at a time, for each way to share them between the workers of a machine:
@@ -87,22 +86,18 @@ await measure(
 )
 child.kill()
 
-const program = findProgram('redis-server')
-if (program !== undefined) {
+if (redisServer !== undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-bench-'))
   const path = join(folder, 'redis.sock')
-  const server = spawn(program, ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder], {
-    stdio: 'ignore',
-  })
+  const server = await runRedis(['--unixsocket', path])
   const client = createClient({ socket: { path, tls: false } })
   client.on('error', () => undefined)
-  await setTimeout(500)
   await client.connect()
   await measure(
     'Redis over a Unix socket',
     consumeOf(createRedisStore({ sendCommand: (...args) => client.sendCommand(args) })),
   )
   client.destroy()
-  server.kill()
+  await server.stop()
   rmSync(folder, { recursive: true })
 }
