@@ -2,7 +2,7 @@ import { build, type BuildResult } from 'esbuild'
 import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { findProgram } from '@tidegate/test-support'
+import { browserFlags, findProgram } from '@tidegate/test-support'
 
 const executablePath = findProgram('chromium')
 
@@ -50,18 +50,7 @@ describe('what must run in a browser', () => {
         const request = { method: 'GET', target: '/', headers: [], peer: ip, ip }
         return [gate.decide(request).outcome, gate.decide(request).outcome]
       }`)
-      const browser = await chromium.launch({
-        executablePath: executablePath ?? '',
-        args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      })
+      const browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
       try {
         const page = await browser.newPage()
         await page.addScriptTag({ content: code })

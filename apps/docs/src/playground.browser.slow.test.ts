@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import { buildPage } from '@tidegate/playground/build-page'
-import { findProgram, runs } from '@tidegate/test-support'
+import { browserFlags, findProgram, runs } from '@tidegate/test-support'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from './build-site.ts'
@@ -54,10 +54,7 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
       ;({ port } = server.address() as AddressInfo)
       base = `http://127.0.0.1:${port}/site/`
-      browser = await chromium.launch({
-        executablePath: executablePath ?? '',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-      })
+      browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
     })
 
     afterAll(async () => {

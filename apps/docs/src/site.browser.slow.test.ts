@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
-import { findProgram, runs } from '@tidegate/test-support'
+import { browserFlags, findProgram, runs } from '@tidegate/test-support'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from './build-site.ts'
@@ -48,10 +48,7 @@ describe.skipIf(executablePath === undefined || !isDeep)(
       })
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
       base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-      browser = await chromium.launch({
-        executablePath: executablePath ?? '',
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
-      })
+      browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
     })
 
     afterAll(async () => {

@@ -2,22 +2,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { sendRequest } from '@tidegate/engine/testing'
-import { findProgram } from '@tidegate/test-support'
+import { browserFlags, findProgram } from '@tidegate/test-support'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSite, type Site } from './app.ts'
 import { demonstrationClock } from './demonstration-clock.ts'
 
 const executablePath = findProgram('chromium')
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 describe.skipIf(executablePath === undefined)('the front page in a real browser (needs chromium)', () => {
   let site: Site
@@ -32,7 +23,7 @@ describe.skipIf(executablePath === undefined)('the front page in a real browser 
     server = createServer(site.app.callback())
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: flags })
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
   })
 
   afterAll(async () => {

@@ -1,3 +1,4 @@
+export { browserFlags } from './browser-flags.ts'
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
 export { controlsIn } from './controls-in.ts'
 export { createRandom, createRandomWords } from './create-random.ts'

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { browserFlags } from '@tidegate/test-support'
 import { chromium, type Page } from 'playwright-core'
 import { buildPage } from '../../scripts/build-page.ts'
 import { type SharedState, writeFragment } from '../share-link.ts'
@@ -35,26 +36,13 @@ export function small(requests: string, text: string = smallPolicy): SharedState
   return { files: { 'small.policy': text }, root: 'small.policy', requests }
 }
 
-/** What keeps a browser from asking for anything by itself. */
-export const quietArguments: readonly string[] = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-extensions',
-  '--mute-audio',
-]
-
 /** Builds the page and opens it. */
 export async function openPlayground(executablePath: string): Promise<ShownPlayground> {
   const folder = mkdtempSync(join(tmpdir(), 'tidegate-playground-'))
   const html = await buildPage()
   writeFileSync(join(folder, 'index.html'), html)
   const address = pathToFileURL(join(folder, 'index.html')).href
-  const browser = await chromium.launch({ executablePath, args: [...quietArguments] })
+  const browser = await chromium.launch({ executablePath, args: [...browserFlags] })
   const page = await browser.newPage({ viewport: { width: 1180, height: 900 } })
   const asked: string[] = []
   const errors: string[] = []

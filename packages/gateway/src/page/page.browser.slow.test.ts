@@ -2,12 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
-import { findProgram, freePorts, runs } from '@tidegate/test-support'
+import { browserFlags, findProgram, freePorts, runs } from '@tidegate/test-support'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Gateway, openGateway } from '../gateway.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
-import { browserFlags } from '../testing/browser-flags.ts'
 import { pagePaths } from './routes.ts'
 
 const executablePath = findProgram('chromium')
