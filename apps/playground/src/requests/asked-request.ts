@@ -30,5 +30,11 @@ export interface RequestProblem {
 /** How many problems are shown. */
 export const maxProblems = 50
 
+/** The longest line that is read, in characters: as much as `tidegate replay` reads, in bytes. */
+export const maxLineLength: number = 256 * 1024
+
+/** Why a longer line is not read. */
+export const tooLong = 'the line is longer than 256 KiB'
+
 /** The time at which requests start that say none: a Wednesday at noon, as in test files. */
 export const defaultStartMs: number = Date.UTC(2026, 0, 7, 12)

@@ -10,12 +10,21 @@ import {
 import type { Model } from '@tidegate/model'
 import { createPastClients } from '@tidegate/engine/simulate'
 import { formatIp } from '@tidegate/values'
-import { type AskedRequest, maxProblems, type ReadRequests, type RequestProblem } from './asked-request.ts'
+import {
+  type AskedRequest,
+  maxLineLength,
+  maxProblems,
+  type ReadRequests,
+  type RequestProblem,
+  tooLong,
+} from './asked-request.ts'
 
 /** Called now and then with the share that is done, from 0 to 1; the returned promise lets other work run, and rejects if this work is no longer wanted. */
 export type Pause = (share: number) => Promise<void>
 
 const linesPerSlice = 4_000
+/** How much of a log its format is detected by, in bytes; then the line is read to its end. */
+const sampleLength = 200_000
 /** The number of requests that are kept: with their texts they take some 300 MB. */
 const maxRequests = 500_000
 
@@ -28,10 +37,7 @@ export async function readLog(
 ): Promise<ReadRequests | undefined> {
   const octets = octetsOf(text)
   // Detection looks at the first lines, and takes a while for many.
-  const found = detectWrappedFormat(
-    chunkOf(octets.slice(0, octets.indexOf('\n', 200_000) + 1 || octets.length)),
-    chosenFormats({}),
-  )
+  const found = detectWrappedFormat(chunkOf(octets.slice(0, sampleEnd(octets))), chosenFormats({}))
   if (found.kind !== 'format') {
     const unusable = found.kind === 'empty' ? undefined : unusableFormatOf(found.line.trimEnd())
     if (unusable === undefined) return undefined
@@ -58,7 +64,7 @@ export async function readLog(
     record.logged = undefined
     record.lastsMs = undefined
     record.timeIsEnd = false
-    const fault = reader.read(start, end, record)
+    const fault = end - start > maxLineLength ? tooLong : reader.read(start, end, record)
     start = next + 1
     if (number % linesPerSlice === 0) await pause(start / octets.length)
     if (typeof fault === 'symbol') continue
@@ -87,6 +93,13 @@ export async function readLog(
       message: `${unknownClients.toLocaleString('en')} lines have only the address of a proxy that the policy trusts, which is used as that of the client`,
     })
   return { form: `an access log (${format.name})`, requests, problems, unread }
+}
+
+/** Returns the end of the lines by which a format is detected, which is in a line if that is too long to be read. */
+function sampleEnd(octets: string): number {
+  const end = octets.indexOf('\n', sampleLength)
+  const longest = sampleLength + maxLineLength
+  return end < 0 || end > longest ? longest : end + 1
 }
 
 type Address = { readonly ip: string } | { readonly peer: string }

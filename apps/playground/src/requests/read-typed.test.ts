@@ -77,9 +77,24 @@ describe('a typed request', () => {
     ['/ header Cookie', '`header` needs a name and a value'],
     ['/ fact plan', '`fact` needs a name and a value'],
     ['/ until 10:00', 'unknown word `until`'],
+    ['+9999999d /', 'times are in the years 0000 to 9999'],
+    ['+99999999999d /', 'expected a path such as `/login`, not `+99999999999d`'],
+    ['/ x3 every 2000000d', 'times are in the years 0000 to 9999'],
+    ['0000-01-01T00:00:00+01:00 /', 'times are in the years 0000 to 9999'],
+    [`/ lasts ${'9'.repeat(400)}d`, 'expected a duration such as 500ms'],
+    [`/ ${'a'.repeat(200)} b`, `unknown word \`${'a'.repeat(80)}…\``],
+    [`/ agent "${'a'.repeat(20_000_000)}"`, 'the line is longer than 256 KiB'],
   ])('that is not valid is reported with its line: %s', (line, message) => {
     expect(problemOf(line)).toContain(message)
-    expect(readTyped(`/\n${line}`)).toMatchObject({ problems: [{ line: 2 }], unread: 1, requests: [{}] })
+    expect(readTyped(`/\n${line}\n12:30 /`)).toMatchObject({ problems: [{ line: 2 }], unread: 1, requests: [{}, {}] })
+  })
+
+  it('can have a fact of any name', () => {
+    const [asked] = readTyped('/ fact __proto__={"a":1} fact constructor=b').requests
+    expect(Object.entries(asked!.request.facts!)).toEqual([
+      ['__proto__', { a: 1 }],
+      ['constructor', 'b'],
+    ])
   })
 
   it('outside ASCII is sent as browsers and curl send it', () => {

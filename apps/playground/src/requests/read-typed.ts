@@ -3,14 +3,20 @@ import { explainIp, parseIp } from '@tidegate/values'
 import {
   type AskedRequest,
   defaultStartMs,
+  maxLineLength,
   maxProblems,
   type ReadRequests,
   type RequestProblem,
+  tooLong,
 } from './asked-request.ts'
 
 const maxRequests = 200_000
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
 const usual = '203.0.113.20'
+/** The times that have a year of four digits: from the first one, and before the second. */
+const [firstMs, endMs] = [Date.parse('0000-01-01T00:00:00Z'), Date.UTC(10_000, 0)]
+/** How much of a word is repeated in a message, in characters. */
+const maxShown = 80
 
 /**
  * Reads requests in the playground's own notation, one per line: `10:00 POST /login from 203.0.113.9 x20 every 500ms status 401`. A time is a time of day, an
@@ -23,13 +29,13 @@ export function readTyped(text: string): ReadRequests {
   let nowMs = defaultStartMs
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (/^\s*(?:#|$)/.test(line)) continue
-    const read = readLine(line, nowMs)
+    const read = line.length > maxLineLength ? tooLong : readLine(line, nowMs)
     if (typeof read === 'string') {
       unread++
       if (problems.length < maxProblems) problems.push({ line: index + 1, message: read })
       continue
     }
-    const { first, repeat, everyMs } = read
+    const { first, repeat, lastMs, everyMs } = read
     if (requests.length + repeat > maxRequests) {
       unread++
       problems.push({
@@ -39,7 +45,7 @@ export function readTyped(text: string): ReadRequests {
       break
     }
     for (let count = 0; count < repeat; count++) requests.push({ ...first, atMs: first.atMs + count * everyMs })
-    nowMs = first.atMs + (repeat - 1) * everyMs
+    nowMs = lastMs
   }
   return { form: 'typed requests', requests, problems, unread }
 }
@@ -48,6 +54,8 @@ interface Line {
   readonly first: AskedRequest
   readonly repeat: number
   readonly everyMs: number
+  /** The time of the last one. */
+  readonly lastMs: number
 }
 
 /** Returns the requests of a line, or what is wrong with it. */
@@ -62,9 +70,9 @@ function readLine(line: string, nowMs: number): Line | string {
   const method = /^[A-Z][A-Z-]*$/.test(words[at] ?? '') ? words[at++]! : 'GET'
   const target = words[at++]
   if (target === undefined || !/^(?:\/|\*$|https?:)/.test(target))
-    return `expected a path such as \`/login\`${target === undefined ? '' : `, not \`${target}\``}`
+    return `expected a path such as \`/login\`${target === undefined ? '' : `, not \`${shown(target)}\``}`
   const headers: string[] = []
-  const facts: Record<string, unknown> = {}
+  const facts = new Map<string, unknown>()
   let ip = usual
   let user: string | undefined
   let reply: number | undefined
@@ -77,11 +85,11 @@ function readLine(line: string, nowMs: number): Line | string {
     if (times !== undefined) {
       repeat = Number(times)
       if (repeat < 1 || repeat > maxRequests)
-        return `\`${word}\`: a request can be repeated 1 to ${maxRequests.toLocaleString('en')} times`
+        return `\`${shown(word)}\`: a request can be repeated 1 to ${maxRequests.toLocaleString('en')} times`
       continue
     }
     const value = words[at++]
-    if (value === undefined) return `\`${word}\` needs a value`
+    if (value === undefined) return `\`${shown(word)}\` needs a value`
     switch (word) {
       case 'from':
         if (parseIp(value) === undefined) return explainIp(value)
@@ -105,23 +113,23 @@ function readLine(line: string, nowMs: number): Line | string {
       case 'fact': {
         const [, name, fact] = /^([\w.-]+)=(.*)$/s.exec(value) ?? []
         if (name === undefined) return '`fact` needs a name and a value: fact plan=pro'
-        facts[name] = valueOf(fact!)
+        facts.set(name, valueOf(fact!))
         break
       }
       case 'status':
-        if (!/^[1-5]\d\d$/.test(value)) return `\`status ${value}\`: expected a status such as 401`
+        if (!/^[1-5]\d\d$/.test(value)) return `\`status ${shown(value)}\`: expected a status such as 401`
         reply = Number(value)
         break
       case 'every':
       case 'lasts': {
         const ms = readDuration(value)
-        if (ms === undefined) return `\`${word} ${value}\`: expected a duration such as 500ms, 2s or 1m`
+        if (ms === undefined) return `\`${word} ${shown(value)}\`: expected a duration such as 500ms, 2s or 1m`
         if (word === 'every') everyMs = ms
         else lastsMs = ms
         break
       }
       default:
-        return `unknown word \`${word}\`: use from, agent, user, host, header, fact, status, lasts, every or x10`
+        return `unknown word \`${shown(word)}\`: use from, agent, user, host, header, fact, status, lasts, every or x10`
     }
   }
   const first: AskedRequest = {
@@ -132,13 +140,21 @@ function readLine(line: string, nowMs: number): Line | string {
       headers,
       peer: ip,
       ip,
-      facts,
+      // WHY not assigned one by one: a fact called `__proto__` is a fact.
+      facts: Object.fromEntries(facts),
       ...(user !== undefined && { user }),
     },
     ...(reply !== undefined && { reply }),
     ...(lastsMs !== undefined && { lastsMs }),
   }
-  return { first, repeat, everyMs }
+  const lastMs = first.atMs + (repeat - 1) * everyMs
+  if (!(first.atMs >= firstMs && lastMs < endMs)) return 'times are in the years 0000 to 9999'
+  return { first, repeat, everyMs, lastMs }
+}
+
+/** Returns a word as messages repeat it. */
+function shown(word: string): string {
+  return word.length > maxShown ? `${word.slice(0, maxShown)}…` : word
 }
 
 /** Returns the time that a word is; undefined if it is none, and a text if it is an earlier one. */
@@ -150,13 +166,14 @@ function readTime(word: string, nowMs: number): number | string | undefined {
   const written = isTime ? `${day}${word.padStart(word.indexOf(':') === 1 ? word.length + 1 : 0, '0')}Z` : word
   if (!isTime && !/^\d{4}-\d\d-\d\dT/.test(word)) return undefined
   const ms = Date.parse(written)
-  if (Number.isNaN(ms)) return `\`${word}\` is not a time: write 10:00, 10:00:30 or 2026-01-07T10:00:00Z`
+  if (Number.isNaN(ms)) return `\`${shown(word)}\` is not a time: write 10:00, 10:00:30 or 2026-01-07T10:00:00Z`
   return ms
 }
 
 function readDuration(text: string): number | undefined {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|min|m|h|d)$/.exec(text) ?? []
-  return number === undefined ? undefined : Math.round(Number(number) * units[unit!]!)
+  const ms = Math.round(Number(number) * (units[unit!] ?? 1))
+  return Number.isSafeInteger(ms) ? ms : undefined
 }
 
 function valueOf(text: string): unknown {
