@@ -1,4 +1,5 @@
 import { createGate, type Decision, type Explanation, type Plan } from '@tidegate/engine'
+import { createEnds } from '@tidegate/engine/simulate'
 import type { AskedRequest } from '../requests/asked-request.ts'
 
 /** A gate whose clock is that of the requests. */
@@ -12,7 +13,10 @@ export interface VirtualGate {
 /** Creates a gate with empty counters. */
 export function createVirtualGate(plan: Plan): VirtualGate {
   let nowMs = 0
-  let inProgress: { readonly endMs: number; readonly end: () => void }[] = []
+  const ends = createEnds<() => void>((end, endMs) => {
+    nowMs = Math.max(nowMs, endMs)
+    end()
+  })
   const gate = createGate(plan, {
     clock: { wallMs: () => nowMs, monotonicMs: () => nowMs, isRecorded: true },
     random: () => 0.5,
@@ -21,14 +25,7 @@ export function createVirtualGate(plan: Plan): VirtualGate {
   })
 
   function moveTo(atMs: number): void {
-    if (inProgress.length > 0) {
-      const ended = inProgress.filter(({ endMs }) => endMs <= atMs).toSorted((a, b) => a.endMs - b.endMs)
-      if (ended.length > 0) inProgress = inProgress.filter(({ endMs }) => endMs > atMs)
-      for (const { endMs, end } of ended) {
-        nowMs = Math.max(nowMs, endMs)
-        end()
-      }
-    }
+    ends.passTo(atMs)
     nowMs = Math.max(nowMs, atMs)
   }
 
@@ -41,7 +38,7 @@ export function createVirtualGate(plan: Plan): VirtualGate {
       admission.settle({ status: decision.outcome === 'pass' ? reply : decision.status })
       if (!admission.awaitsEnd) return decision
       if (lastsMs === 0) admission.end()
-      else inProgress.push({ endMs: nowMs + lastsMs, end: admission.end })
+      else ends.add(admission.end, nowMs + lastsMs)
       return decision
     },
     explain: ({ atMs, request }) => {

@@ -3,7 +3,7 @@ import { checkOptions } from '../check-options.ts'
 import { createMemoryStore } from '../counters/memory-store.ts'
 import type { Charge, Consumed, CounterStats } from '../counters/store.ts'
 import { type Charged, chargedBy } from '../decide/charged.ts'
-import { Charging } from '../decide/charging.ts'
+import { Charging, type LaterCharge } from '../decide/charging.ts'
 import { createDecide } from '../decide/decide.ts'
 import { type Counting, findCounters } from '../decide/find-counters.ts'
 import type { CounterSubject } from '../decide/key-texts.ts'
@@ -120,7 +120,7 @@ export function createSimulation(plan: Plan, options: SimulationOptions = {}): S
   }
   const indexOfId = new Map(plan.model.rules.map(({ id }, index) => [id, index]))
   let inForce = laidOut(plan)
-  const ends = createEnds((held, endMs) => store.release(inForce.charging.locate(held), endMs))
+  const ends = createEnds<readonly LaterCharge[]>((held, endMs) => store.release(inForce.charging.locate(held), endMs))
 
   function laidOut(next: Plan): InForce {
     const { model } = next

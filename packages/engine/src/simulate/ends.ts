@@ -1,24 +1,22 @@
-import type { LaterCharge } from '../decide/charging.ts'
-
-/** Requests in progress on a virtual clock. */
-export interface Ends {
+/** Requests in progress on a virtual clock; `Held` is what one holds until its end. */
+export interface Ends<Held> {
   /** Adds a request that holds places until `endMs`. */
-  readonly add: (held: readonly LaterCharge[], endMs: number) => void
+  readonly add: (held: Held, endMs: number) => void
   /** Ends all requests whose end is not after `nowMs`, in the order of their ends. */
   readonly passTo: (nowMs: number) => void
 }
 
-interface End {
-  readonly held: readonly LaterCharge[]
+interface End<Held> {
+  readonly held: Held
   readonly endMs: number
 }
 
 /** Creates an empty list of requests in progress; `end` gives the places of one back. Adding and ending one takes time logarithmic in their number. */
-export function createEnds(end: (held: readonly LaterCharge[], endMs: number) => void): Ends {
+export function createEnds<Held>(end: (held: Held, endMs: number) => void): Ends<Held> {
   // A binary heap: no request ends before the one at half its index.
-  const heap: End[] = []
+  const heap: End<Held>[] = []
 
-  function add(held: readonly LaterCharge[], endMs: number): void {
+  function add(held: Held, endMs: number): void {
     let at = heap.length
     heap.push({ held, endMs })
     for (let parent = (at - 1) >> 1; at > 0 && heap[parent]!.endMs > endMs; parent = (at - 1) >> 1) {

@@ -1,4 +1,5 @@
 import { createGate, type Explanation, type Decision, type GateRequest, type Plan, type Plugin } from '@tidegate/engine'
+import { createEnds } from '@tidegate/engine/simulate'
 import type { DecisionOptions } from '@tidegate/node'
 import { requestOptions } from '../../config/read-config.ts'
 import { type LookUp } from '../../plugins/look-up.ts'
@@ -46,7 +47,10 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
   // WHY: explaining is slow, and most plugins need no look-ups.
   const mayLookUp = plugins.some(({ facts = {} }) => Object.values(facts).some(({ resolve }) => resolve !== undefined))
   let nowMs = startMs
-  let inProgress: { readonly endMs: number; readonly end: () => void }[] = []
+  const ends = createEnds<() => void>((end, endMs) => {
+    nowMs = endMs
+    end()
+  })
   const gate = createGate(plan, {
     clock: { wallMs: () => nowMs, monotonicMs: () => nowMs, isRecorded: options.recordedTimes === true },
     // WHY: ids are meaningless without a log, and equal runs should produce equal reports.
@@ -67,21 +71,11 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
     learnt = {}
   }
 
-  function endUntil(instantMs: number): void {
-    const ended = inProgress.filter(({ endMs }) => endMs <= instantMs).toSorted((a, b) => a.endMs - b.endMs)
-    if (ended.length === 0) return
-    inProgress = inProgress.filter(({ endMs }) => endMs > instantMs)
-    for (const { endMs, end } of ended) {
-      nowMs = endMs
-      end()
-    }
-  }
-
   return {
     nowMs: () => nowMs,
     moveTo: (instantMs) => {
       if (instantMs < nowMs) return false
-      endUntil(instantMs)
+      ends.passTo(instantMs)
       nowMs = instantMs
       return true
     },
@@ -92,7 +86,7 @@ export function createPlayer(plan: Plan, startMs: number, options: PlayerOptions
       admission.settle({ status: admission.decision.outcome === 'pass' ? (reply ?? 200) : admission.decision.status })
       if (!admission.awaitsEnd) return admission.decision
       if (lastsMs === 0) admission.end()
-      else inProgress.push({ endMs: nowMs + lastsMs, end: admission.end })
+      else ends.add(admission.end, nowMs + lastsMs)
       return admission.decision
     },
     explain: (request) => {
