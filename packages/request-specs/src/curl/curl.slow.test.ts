@@ -1,20 +1,13 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { readTarget } from '@tidegate/engine/http'
-import { createRandom, seed } from '@tidegate/test-support'
+import { createRandom, findProgram, seed } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseCurl } from './parse-curl.ts'
 
-const hasCurl = ((): boolean => {
-  try {
-    execFileSync('curl', ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
+const curl = findProgram('curl')
 
 let server: Server
 let origin: string
@@ -32,7 +25,7 @@ afterAll(() => void server.close())
 async function sent(args: readonly string[]): Promise<IncomingMessage | undefined> {
   received = undefined
   await new Promise<void>((resolve) => {
-    execFile('curl', ['-s', '-o', '/dev/null', ...args], { env: { ...process.env, http_proxy: '' } }, () => resolve())
+    execFile(curl!, ['-s', '-o', '/dev/null', ...args], { env: { ...process.env, http_proxy: '' } }, () => resolve())
   })
   return received
 }
@@ -47,7 +40,7 @@ function canonical(target: string): string {
 
 const parts = ['/', 'a', 'é', '日', '𝄞', 'ß', '..', '.', '%C3%A9', '%2e', '?', '=', '&', 'q', '~', "'", '(']
 
-describe.skipIf(!hasCurl)('the real curl', () => {
+describe.skipIf(curl === undefined)('the real curl', () => {
   it('sends the target and the fields that a command line is read as', async () => {
     const { pick } = createRandomParts(seed)
     for (let run = 0; run < 40; run += 1) {
