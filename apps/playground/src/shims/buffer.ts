@@ -26,7 +26,9 @@ export const Buffer: {
   from: (value, encoding) => {
     if (typeof value !== 'string') return withText(Uint8Array.from(value))
     return withText(
-      encoding === 'latin1' ? Uint8Array.from(value, (each) => each.charCodeAt(0)) : new TextEncoder().encode(value),
+      encoding === 'latin1'
+        ? Uint8Array.from({ length: value.length }, (_, at) => value.charCodeAt(at))
+        : new TextEncoder().encode(value),
     )
   },
 }
