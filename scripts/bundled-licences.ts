@@ -14,17 +14,26 @@ export function modulesOf(output: RolldownOutput['output']): readonly string[] {
 export function writeLicences(folder: string, modules: readonly string[]): number {
   const found = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? [])
   const packages = [...new Set(found)].toSorted()
-  const notices = packages.map(noticeOf)
+  const notices = noticesOf(packages)
   const text = `${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
   if (packages.length > 0) writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), text)
   return packages.length
 }
 
-function noticeOf(folder: string): string {
+/** The notices of packages in folders: a text that several of them have in common appears once, below the names of all of them. */
+function noticesOf(folders: readonly string[]): readonly string[] {
+  const named = Map.groupBy(folders, textOf)
+  return [...named].map(([text, sharing]) => `${sharing.map(nameOf).join('\n')}\n\n${text}`)
+}
+
+function nameOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Readonly<
     Record<string, string>
   >
+  return `${name} ${version} (${license})`
+}
+
+function textOf(folder: string): string {
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
-  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
-  return `${name} ${version} (${license})\n\n${text}`
+  return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
 }
