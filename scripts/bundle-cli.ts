@@ -11,6 +11,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown, type OutputOptions, type Plugin } from 'rolldown'
 import { bundleDeclarations, type OutputFiles } from './bundle-declarations.ts'
+import { breakLines } from './break-lines.ts'
 import { writeLicences } from './bundled-licences.ts'
 import { filesOfSteps } from './files-of-steps.ts'
 import { lazyModules } from './lazy-modules.ts'
@@ -66,6 +67,8 @@ async function build(codeSplitting: OutputOptions['codeSplitting'] = true): Prom
     format: 'esm',
     chunkFileNames: '[name]-[hash].js',
     codeSplitting,
+    // Names are kept, so that a stack trace names our functions.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
     // As in `bundle-package.ts`: documentation is in the sources.
     comments: { jsdoc: false, annotation: true, legal: true },
   })
@@ -85,7 +88,9 @@ const output = await build(
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 const declarations = await bundleDeclarations(join(root, 'packages/cli'), entries, () => false)
-for (const file of [...output, ...declarations])
+for (const file of output)
+  writeFileSync(join(out, file.fileName), file.type === 'chunk' ? breakLines(file.code) : file.source)
+for (const file of declarations)
   writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
 
 const modulesOfFiles = output.map((file) => {

@@ -26,7 +26,7 @@ const mostKiB: Readonly<Record<string, number>> = {
   'tidegate-model': 160,
   'tidegate-values': 240,
   'tidegate-dsl': 900,
-  'tidegate-cli': 5_500,
+  'tidegate-cli': 4_500,
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tidegate-packages-'))
