@@ -10,7 +10,7 @@ export interface CommandResult {
 /** Maximum length of the output that is kept, in characters. */
 const maxOutput = 16 * 1_024 * 1_024
 
-/** Runs the command line of Tidegate in a folder. Never throws; `signal` ends the process. */
+/** Runs the command line of Tidegate in a folder. Never throws; `signal` ends the process, and so does the end of this one. */
 export function runCommand(
   command: readonly string[],
   args: readonly string[],
@@ -25,6 +25,8 @@ export function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(signal && { signal }),
     })
+    const end = (): void => void child.kill()
+    process.once('exit', end)
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       if (out.length < maxOutput) out += text
     })
@@ -32,9 +34,11 @@ export function runCommand(
       if (err.length < maxOutput) err += text
     })
     child.on('error', (error) => {
+      process.off('exit', end)
       settle({ code: 2, out, err: `\`${program}\` could not be started: ${error.message}` })
     })
     child.on('close', (code) => {
+      process.off('exit', end)
       settle({ code: code ?? 2, out, err })
     })
   })
