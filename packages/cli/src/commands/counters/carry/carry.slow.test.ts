@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -203,6 +203,13 @@ describe.skipIf(program === undefined)('tidegate counters export and import', ()
       expect([code, err]).toEqual([2, expect.stringContaining(message)])
     }
     expect(await redis.sendCommand('DBSIZE')).toBe(0)
+  })
+
+  it('refuse a line that is longer than any string', async () => {
+    writeFileSync(file, '')
+    truncateSync(file, 600 * 1_024 * 1_024)
+    const { code, err } = await run('import', file, '--state', 'long')
+    expect([code, err]).toEqual([2, expect.stringContaining('a line is longer than')])
   })
 
   it.each([

@@ -61,15 +61,31 @@ function isAllCarried({ withoutKey, shared, otherLimits, blocks }: Left): boolea
 }
 
 function linesOf(file: string, { stdin, cwd }: Io): AsyncIterable<string> {
-  const input = file === '-' ? Readable.from(stdin()) : createReadStream(resolve(cwd, file))
+  const input = file === '-' ? stdin() : createReadStream(resolve(cwd, file))
   return (async function* () {
     try {
-      yield* createInterface({ input, crlfDelay: Infinity })
+      yield* createInterface({ input: Readable.from(shortLines(input, file)), crlfDelay: Infinity })
     } catch (error) {
+      if (error instanceof CliError) throw error
       const { code, message } = error as NodeJS.ErrnoException
       throw new CliError(`cannot read \`${file}\` (${code ?? message})`)
     }
   })()
+}
+
+/** The longest line that is read, in bytes. */
+const mostLineBytes = 128 * 1_024 * 1_024
+
+/** The chunks of a file, until a line is too long. WHY: the reader of lines fails outside of its iterator for one that is longer than a string can be. */
+async function* shortLines(input: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const chunk of input) {
+    const last = chunk.lastIndexOf(0x0a)
+    length = last < 0 ? length + chunk.length : chunk.length - last - 1
+    if (length > mostLineBytes)
+      throw new CliError(`\`${file}\` is not a file of counters: a line is longer than ${mostLineBytes} bytes`)
+    yield chunk
+  }
 }
 
 async function importRedis(
