@@ -1,4 +1,5 @@
 import type { KeyValue } from '@tidegate/model'
+import { totalRow } from './fixed-rows.ts'
 import { createKeyHash } from './hash-key.ts'
 import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
 import type { CounterSnapshot } from './read-snapshot.ts'
@@ -104,7 +105,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   function openRow(table: SubjectTable, key: readonly KeyValue[], nowMs: number, dry: boolean): void {
     if (key.length === 0) {
-      table.openTotal(nowMs, dry)
+      table.openFixed(totalRow, nowMs, dry)
       return
     }
     hashKey(key, fingerprint)

@@ -11,6 +11,8 @@ export interface CounterSnapshot {
   readonly storeMs: number
   readonly layout: CounterLayout
   readonly blocks: readonly OperatorBlockEntry[]
+  /** By subject, the instant until which its shared row is used for all keys without a row of their own. */
+  readonly sharedUntilMs: readonly number[]
   readonly parts: readonly SnapshotPart[]
   /** Number of rows. */
   readonly rows: number
@@ -48,8 +50,8 @@ export function readCounterSnapshot(given: readonly Uint8Array[]): ReadSnapshot 
     unsound += part.unsound
     parts.push(part)
   }
-  const { secret, storeMs, layout, blocks } = header
-  return { kind: 'snapshot', snapshot: { secret, storeMs, layout, blocks, parts, rows, unsound } }
+  const { secret, storeMs, layout, blocks, sharedUntilMs = [] } = header
+  return { kind: 'snapshot', snapshot: { secret, storeMs, layout, blocks, sharedUntilMs, parts, rows, unsound } }
 }
 
 function unusable(message: string): ReadSnapshot {
@@ -67,6 +69,7 @@ function readHeader(bytes: Uint8Array): SnapshotHeader | undefined {
       Number.isInteger(header.storeMs) &&
       header.storeMs! >= 0 &&
       isList(header.blocks, isBlock) &&
+      isList(header.sharedUntilMs ?? [], (ms) => Number.isFinite(ms)) &&
       typeof header.layout?.tag === 'string' &&
       isList(header.layout.subjects, isSubject)
     return isOurs ? (header as SnapshotHeader) : undefined

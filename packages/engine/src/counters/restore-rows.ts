@@ -1,15 +1,26 @@
 import type { Cells } from './cells.ts'
-import { overflowRow } from './fixed-rows.ts'
+import { overflowRow, totalRow } from './fixed-rows.ts'
 import type { CounterSnapshot } from './read-snapshot.ts'
-import { advanceRow, isExpired, joinRow } from './row.ts'
+import { advanceRow, isExpired, joinRow, overLimitUntilMs } from './row.ts'
 import { type RowKind, rowKinds } from './snapshot-parts.ts'
-import type { SubjectTable } from './subject-table.ts'
+import { load, type SubjectTable } from './subject-table.ts'
 
 /**
  * Puts the rows of a snapshot into blank tables of its layout. Where there is no room for a row, the one that its key shares becomes as strict. Linear in
  * the rows.
  */
-export function restoreRows({ parts }: CounterSnapshot, tables: readonly SubjectTable[], nowMs: number): void {
+export function restoreRows(
+  { parts, sharedUntilMs }: CounterSnapshot,
+  tables: readonly SubjectTable[],
+  nowMs: number,
+): void {
+  // No row is over its limit for longer than its span, whatever a damaged file says.
+  const untilMs = tables.map(({ layout }, i) => Math.min(sharedUntilMs[i] ?? 0, nowMs + layout.spanMs))
+  for (const [i, table] of tables.entries()) {
+    const rows = parts.reduce((sum, part) => sum + (part.subject === i && part.kind === 'key' ? part.rows : 0), 0)
+    // WHY not growing with the rows: rows over their limit can find their slots taken in a small segment, and would be joined to others.
+    table.firstSlots = Math.max(table.firstSlots, 2 ** Math.ceil(Math.log2(rows / table.segmentCount / load + 1)))
+  }
   for (const kind of rowKinds) {
     const ofKind = parts.filter((part) => part.kind === kind)
     const steps = ofKind.map(({ rows }) => stepFor(rows))
@@ -24,10 +35,14 @@ export function restoreRows({ parts }: CounterSnapshot, tables: readonly Subject
         const at = ((i * steps[p]!) % rows) * layout.rowBytes
         if (isExpired(cells, at, layout, nowMs)) continue
         openFor(table, kind, cells.words[at >> 2]! | 0, cells.words[(at >> 2) + 1]! | 0, nowMs)
+        // WHY only afterwards: until then, rows of keys are to get rows of their own.
+        if (kind !== 'shared' && isSharedOpen(table))
+          untilMs[subject] = Math.max(untilMs[subject]!, overLimitUntilMs(cells, at, layout))
         putRow(table, cells, at)
       }
     }
   }
+  for (const [i, table] of tables.entries()) table.sharedUntilMs = untilMs[i]!
 }
 
 /** A step that visits all of `rows` rows, evenly at every time. */
@@ -53,11 +68,15 @@ function openFor(table: SubjectTable, kind: RowKind, first: number, second: numb
       table.openNetwork({ reach: kind, network: second }, nowMs)
       return
     case 'total':
-      table.openTotal(nowMs, false)
+      table.openFixed(totalRow, nowMs, false)
       return
     case 'shared':
-      table.openFixed(overflowRow, nowMs)
+      table.openFixed(overflowRow, nowMs, false)
   }
+}
+
+function isSharedOpen({ cells, fixed, at, layout }: SubjectTable): boolean {
+  return cells === fixed && at === overflowRow * layout.rowBytes
 }
 
 /** Makes the open row as strict as another one; a blank row becomes the other one. */

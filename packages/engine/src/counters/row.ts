@@ -26,6 +26,13 @@ export function isOverLimit(cells: Cells, at: number, layout: RowLayout, nowMs: 
   return false
 }
 
+/** The instant from which every counter of a row has quota, if it is not charged before. */
+export function overLimitUntilMs(cells: Cells, at: number, layout: RowLayout): number {
+  const rowMs = rowTimeOf(cells, at)
+  const waits = layout.counters.map((counter) => counter.kernel.check(cells, at + counter.offset, counter, rowMs, 1))
+  return rowMs + Math.max(0, ...waits)
+}
+
 /**
  * Copies a row to a blank row of another layout: counters that are in both keep their counts, others start from zero. Linear in the
  * counters' states.

@@ -21,6 +21,8 @@ export interface SnapshotHeader {
   readonly storeMs: number
   readonly layout: CounterLayout
   readonly blocks: readonly OperatorBlockEntry[]
+  /** By subject, the instant until which the shared row is used for all keys without a row of their own. Default 0. */
+  readonly sharedUntilMs?: readonly number[]
 }
 
 /** Rows of keys, of near and wide networks, the row of the subject without a key, and the row that keys share when the table is full. */

@@ -26,6 +26,49 @@ describe('a snapshot of a memory store', () => {
     }
   })
 
+  it('admits no client of a larger table early, also where a smaller one has no room for it and after another restart', () => {
+    const store = createMemoryStore({ random: createRandomWords(seed) })
+    store.layout(layoutOf(limit('log', 1)))
+    const clients = Array.from({ length: 1000 }, (_, i) => ({ key: `client ${i}`, chargedMs: 1000 + i * 60 }))
+    for (const { key, chargedMs } of clients) store.consume([charge(0, 0, key)], chargedMs)
+    // The last ones first: rows of the table become free, but not yet for them.
+    const early = [continued(store, 60_940), continued(continued(store, 60_940), 60_940)].map((later) =>
+      [60_999, 61_000, 75_000, 90_000, 120_000].map(
+        (atMs) =>
+          clients
+            .toReversed()
+            .filter(({ key, chargedMs }) => later.peek([charge(0, 0, key)], atMs).admitted && chargedMs + 60_000 > atMs)
+            .length,
+      ),
+    )
+    expect(early).toEqual([
+      [0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0],
+    ])
+  })
+
+  it('uses the shared row for keys without a row only as long as a restored row has no quota, and only where there was no room', () => {
+    const store = createMemoryStore({ random: createRandomWords(seed) })
+    store.layout(layoutOf(limit('log', 1)))
+    for (let i = 0; i < 1000; i++) store.consume([charge(0, 0, `client ${i}`)], 1000 + i * 60)
+    const small = continued(store, 60_940)
+    const isAdmitted = (atMs: number): boolean => small.peek([charge(0, 0, 'new')], atMs).admitted
+    expect([isAdmitted(60_940), isAdmitted(110_000), isAdmitted(120_940)]).toEqual([false, false, true])
+    const snapshot = read([...store.snapshot(60_940)])
+    const roomy = createMemoryStore({ restored: { snapshot, elapsedMs: 0, nowMs: 60_940 } })
+    expect(roomy.consume([charge(0, 0, 'new')], 60_940).admitted).toBe(true)
+  })
+
+  it('finds room for all rows of a full table in one of the same size', () => {
+    const capacity = 9000
+    const store = createMemoryStore({ capacity, random: createRandomWords(seed) })
+    store.layout(layoutOf(limit('log', 1)))
+    for (let i = 0; i < capacity; i++) store.consume([charge(0, 0, `client ${i}`)], 0)
+    const restored = { snapshot: read([...store.snapshot(0)]), elapsedMs: 0, nowMs: 0 }
+    const later = createMemoryStore({ capacity, restored })
+    expect([later.stats().subjects, later.stats().overflows]).toEqual([store.stats().subjects, 0])
+  })
+
   it("keeps operators' blocks, and the rows of a table that is full of subjects over their limits", () => {
     const store = createMemoryStore({ capacity: 100, random: createRandomWords(seed) })
     store.layout(layoutOf(limit('log', 1)))

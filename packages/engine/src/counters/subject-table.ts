@@ -17,10 +17,10 @@ import {
   type Segment,
 } from './segment.ts'
 
-const load = 0.77
+/** A segment grows above this load. */
+export const load = 0.77
 // A segment of full size may be filled to this load before the table is full, because keys are distributed unevenly over segments.
 const unevenLoad = 0.85
-const minSlots = 32
 // Maximum number of bytes that one call may have to fill with zeros, which takes a millisecond.
 const maxSharedBytes = 2 ** 23
 
@@ -29,7 +29,8 @@ const maxSharedBytes = 2 ** 23
  * full of rows over their limit: those of whole networks, and a shared one for keys that find those full too.
  *
  * INVARIANT: a row over its limit leaves the table only if it is joined to the row of its network, which is as strict as every row that was joined
- * to it. While that row is over its limit, it is used for all keys of the network without a row of their own.
+ * to it. While that row is over its limit, it is used for all keys of the network without a row of their own. A restored row that finds no
+ * room is joined to the shared row, which is used for all keys without a row until `sharedUntilMs`.
  *
  * One row is open at a time. `open` finds it, `cells` and `at` are its position, `nowMs` is its instant, and `settle` inserts it before a charge.
  */
@@ -48,6 +49,10 @@ export class SubjectTable {
   evictions = 0
   overflows = 0
   readonly networks: NetworkRows
+  /** Until when a restored row that was joined to the shared one is over its limit. */
+  sharedUntilMs = 0
+  /** Home slots of a segment at first. */
+  firstSlots = 32
 
   readonly #capacity: number
   readonly #maxSlots: number
@@ -74,21 +79,16 @@ export class SubjectTable {
     this.cells = this.#fixed
   }
 
-  /** Opens the row of the subject without a key. `dry`: opens a temporary copy. */
-  openTotal(nowMs: number, dry: boolean): void {
-    this.#openAt(this.#fixed, totalRow * this.layout.rowBytes, nowMs, dry)
-  }
-
   /** Opens the row of a network for a restored row, or the shared one if there is no room. */
   openNetwork(crowd: Crowd, nowMs: number): void {
     if (this.networks.claim(crowd, this.layout, nowMs, false) === true)
       this.#openAt(this.networks.cells, this.networks.at, nowMs, false)
-    else this.openFixed(overflowRow, nowMs)
+    else this.openFixed(overflowRow, nowMs, false)
   }
 
-  /** Opens one of the rows outside the table. */
-  openFixed(row: number, nowMs: number): void {
-    this.#openAt(this.#fixed, this.#fixedAt(row), nowMs, false)
+  /** Opens one of the rows outside the table. `dry`: opens a temporary copy. */
+  openFixed(row: number, nowMs: number, dry: boolean): void {
+    this.#openAt(this.#fixed, this.#fixedAt(row), nowMs, dry)
   }
 
   get fixed(): Cells {
@@ -106,6 +106,8 @@ export class SubjectTable {
       this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
     } else if (this.networks.findOverLimit(second, this.layout, nowMs)) {
       this.#openClaimed(true, nowMs, dry)
+    } else if (nowMs < this.sharedUntilMs) {
+      this.#openOverflow(this.#fixed, this.#fixedAt(overflowRow), nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openBlank(first, second, nowMs, dry)
     } else {
@@ -228,7 +230,6 @@ export class SubjectTable {
     return row * this.layout.rowBytes
   }
 
-  /** The segment of a fingerprint's first word. */
   #segmentOf(first: number, nowMs: number): Segment | undefined {
     return this.segmentAt(first & (this.#segments.length - 1), nowMs)
   }
@@ -250,7 +251,7 @@ export class SubjectTable {
     const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
     if (segment === undefined)
-      return this.#replace(index, 0, this.#blankSegment(index, Math.min(minSlots, this.#maxSlots)))
+      return this.#replace(index, 0, this.#blankSegment(index, Math.min(this.firstSlots, this.#maxSlots)))
     if (segment.rows + 1 > segment.slots * load && segment.slots < this.#maxSlots) {
       const grows = liveRows(segment, nowMs) + 1 > (segment.slots * load) / 2
       const slots = grows ? Math.min(segment.slots * 2, this.#maxSlots) : segment.slots
