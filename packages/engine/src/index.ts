@@ -7,12 +7,8 @@ export {
   type MemoryStoreOptions,
   type RestoredCounters,
 } from './counters/memory-store.ts'
-export {
-  type CounterSnapshot,
-  readCounterSnapshot,
-  type ReadSnapshot,
-  type SnapshotPart,
-} from './counters/read-snapshot.ts'
+export { type CounterSnapshot, readCounterSnapshot, type ReadSnapshot } from './counters/read-snapshot.ts'
+export type { SnapshotPart } from './counters/snapshot-parts.ts'
 export type { CarriedState } from './counters/carried-state.ts'
 export type {
   AtOnceCounter,

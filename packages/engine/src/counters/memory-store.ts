@@ -3,7 +3,6 @@ import { totalRow } from './fixed-rows.ts'
 import { createKeyHash } from './hash-key.ts'
 import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
 import type { CounterSnapshot } from './read-snapshot.ts'
-import { restoreRows } from './restore-rows.ts'
 import { layRow, type PlacedCounter } from './row-layout.ts'
 import { createStoreTime, type TimeStart } from './store-time.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
@@ -209,7 +208,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
   if (restored !== undefined) {
     store.layout(restored.snapshot.layout)
-    restoreRows(restored.snapshot, tables, time.read(restored.nowMs, false))
+    restored.snapshot.restore(tables, time.read(restored.nowMs, false))
   }
   return store
 }

@@ -1,9 +1,11 @@
-import { type Cells, cellsIn } from './cells.ts'
+import { cellsIn } from './cells.ts'
 import type { OperatorBlockEntry } from './operator-blocks.ts'
+import { restoreRows } from './restore-rows.ts'
 import { layRow, type RowLayout } from './row-layout.ts'
-import { byteOrder, partHeaderBytes, type RowKind, rowKinds, type SnapshotHeader } from './snapshot-parts.ts'
+import { byteOrder, partHeaderBytes, rowKinds, type SnapshotHeader, type SnapshotPart } from './snapshot-parts.ts'
 import { isSoundRow } from './sound-state.ts'
 import type { CounterLayout } from './store.ts'
+import type { SubjectTable } from './subject-table.ts'
 
 /** The validated counters of a snapshot. Its rows are used once: a store may change them. */
 export interface CounterSnapshot {
@@ -11,21 +13,13 @@ export interface CounterSnapshot {
   readonly storeMs: number
   readonly layout: CounterLayout
   readonly blocks: readonly OperatorBlockEntry[]
-  /** By subject, the instant until which its shared row is used for all keys without a row of their own. */
-  readonly sharedUntilMs: readonly number[]
   readonly parts: readonly SnapshotPart[]
   /** Number of rows. */
   readonly rows: number
   /** Number of rows that were left out, because no store can have written them. */
   readonly unsound: number
-}
-
-/** Rows of one kind of one subject. */
-export interface SnapshotPart {
-  readonly subject: number
-  readonly kind: RowKind
-  readonly rows: number
-  readonly cells: Cells
+  /** Puts the rows into blank tables of the layout. WHY here: a program that reads no snapshot does not contain it. */
+  readonly restore: (tables: readonly SubjectTable[], nowMs: number) => void
 }
 
 /** A snapshot, or why the bytes cannot be used as one. */
@@ -51,7 +45,8 @@ export function readCounterSnapshot(given: readonly Uint8Array[]): ReadSnapshot 
     parts.push(part)
   }
   const { secret, storeMs, layout, blocks, sharedUntilMs = [] } = header
-  return { kind: 'snapshot', snapshot: { secret, storeMs, layout, blocks, sharedUntilMs, parts, rows, unsound } }
+  const restore: CounterSnapshot['restore'] = (tables, nowMs) => restoreRows(parts, sharedUntilMs, tables, nowMs)
+  return { kind: 'snapshot', snapshot: { secret, storeMs, layout, blocks, parts, rows, unsound, restore } }
 }
 
 function unusable(message: string): ReadSnapshot {

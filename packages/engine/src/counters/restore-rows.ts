@@ -1,8 +1,7 @@
 import type { Cells } from './cells.ts'
 import { overflowRow, totalRow } from './fixed-rows.ts'
-import type { CounterSnapshot } from './read-snapshot.ts'
 import { advanceRow, isExpired, joinRow, overLimitUntilMs } from './row.ts'
-import { type RowKind, rowKinds } from './snapshot-parts.ts'
+import { type RowKind, rowKinds, type SnapshotPart } from './snapshot-parts.ts'
 import { load, type SubjectTable } from './subject-table.ts'
 
 /**
@@ -10,7 +9,8 @@ import { load, type SubjectTable } from './subject-table.ts'
  * the rows.
  */
 export function restoreRows(
-  { parts, sharedUntilMs }: CounterSnapshot,
+  parts: readonly SnapshotPart[],
+  sharedUntilMs: readonly number[],
   tables: readonly SubjectTable[],
   nowMs: number,
 ): void {

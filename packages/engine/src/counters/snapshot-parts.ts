@@ -1,3 +1,4 @@
+import type { Cells } from './cells.ts'
 import type { CounterLayout } from './store.ts'
 import type { OperatorBlockEntry } from './operator-blocks.ts'
 
@@ -30,6 +31,14 @@ export const rowKinds = ['key', 'near', 'wide', 'total', 'shared'] as const
 
 /** The kind of the rows in a part. */
 export type RowKind = (typeof rowKinds)[number]
+
+/** Rows of one kind of one subject. */
+export interface SnapshotPart {
+  readonly subject: number
+  readonly kind: RowKind
+  readonly rows: number
+  readonly cells: Cells
+}
 
 /** Bytes of a part before its rows. */
 export const partHeaderBytes = 16
