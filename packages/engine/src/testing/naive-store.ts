@@ -7,42 +7,14 @@ import type {
   CounterSpec,
   CounterStore,
   Reading,
-  SubjectSpec,
 } from '../counters/store.ts'
-import { createNaiveCounter, type NaiveCounter, placesOf, type TimedCounter } from './naive-counter.ts'
-
-interface NaiveState {
-  readonly spec: CounterSpec
-  /** Undefined for places at once. */
-  readonly counter: NaiveCounter | undefined
-  /** When the block ends; a past instant if there is none. */
-  readonly blockEndsMs: number
-}
-
-interface NaiveRow {
-  /** Time of the last request. */
-  timeMs: number
-  readonly states: Map<string, NaiveState>
-}
-
-/** Places at once that a request holds. */
-interface NaiveHolder {
-  readonly counter: string
-  readonly key: string
-  readonly lease: string | undefined
-  readonly places: number
-}
+import { placesOf } from './naive-counter.ts'
+import { carryHolders, carryRows, type NaiveState, type NaiveSubject, newCounter } from './naive-rows.ts'
 
 /** An operator's block of a counter. */
 interface NaiveBlock {
   readonly name: string
   readonly untilMs: number
-}
-
-interface NaiveSubject {
-  spec: SubjectSpec
-  readonly rows: Map<string, NaiveRow>
-  holders: readonly NaiveHolder[]
 }
 
 /**
@@ -287,49 +259,6 @@ export function createNaiveStore(): CounterStore {
     close() {
       subjects = []
     },
-  }
-}
-
-function newCounter(spec: CounterSpec): NaiveCounter | undefined {
-  return spec.algorithm === 'at-once' ? undefined : createNaiveCounter(spec)
-}
-
-/** A copy of rows with a new spec: counters in both are kept, except those with another period or a change between bucket and list. */
-function carryRows(rows: ReadonlyMap<string, NaiveRow>, subject: SubjectSpec): Map<string, NaiveRow> {
-  const carried = new Map<string, NaiveRow>()
-  for (const [key, row] of rows) {
-    const copy: NaiveRow = { timeMs: row.timeMs, states: new Map() }
-    for (const spec of subject.counters) {
-      const kept = row.states.get(spec.identity)
-      if (kept === undefined || !continues(kept.spec, spec)) continue
-      const counter = kept.counter?.resized(spec as TimedCounter, row.timeMs)
-      const leftMs = Math.min(kept.blockEndsMs - row.timeMs, spec.blockMs ?? 0)
-      copy.states.set(spec.identity, { spec, counter, blockEndsMs: row.timeMs + leftMs })
-    }
-    carried.set(key, copy)
-  }
-  return carried
-}
-
-function carryHolders(earlier: NaiveSubject | undefined, { counters }: SubjectSpec): readonly NaiveHolder[] {
-  if (earlier === undefined) return []
-  return earlier.holders.filter(({ counter }) =>
-    counters.some(({ identity, algorithm }) => identity === counter && algorithm === 'at-once'),
-  )
-}
-
-/** Whether the counts of a counter go on in another of the same identity. */
-function continues(one: CounterSpec, other: CounterSpec): boolean {
-  switch (one.algorithm) {
-    case 'log':
-    case 'ring':
-      return (other.algorithm === 'log' || other.algorithm === 'ring') && other.periodMs === one.periodMs
-    case 'gcra':
-      return other.algorithm === 'gcra' && other.periodMs === one.periodMs
-    case 'calendar':
-      return other.algorithm === 'calendar' && other.unit === one.unit && other.zone === one.zone
-    case 'at-once':
-      return other.algorithm === 'at-once'
   }
 }
 
