@@ -60,10 +60,10 @@ const floors: Readonly<Record<string, number>> = {
 /** What tests of every layer may import, and nothing else. It is not published. */
 const testSupport = '@tidegate/test-support'
 
-/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, of the Redis store, or of benchmarks. */
+/** Whether a file may import what only tests may: it is a test, or belongs to a suite: of adapters, of readers, of guides, of proxies, of the Redis store, of the playground, or of benchmarks. */
 const isOfTests = (file: string): boolean =>
   file.endsWith('.test.ts') ||
-  /^packages\/(?:adapter-contract|guides|readers|vscode-extension\/src\/testing|gateway\/src\/testing|redis-store\/src\/testing)\/|^bench\//.test(
+  /^packages\/(?:adapter-contract|guides|readers|vscode-extension\/src\/testing|gateway\/src\/testing|redis-store\/src\/testing)\/|^apps\/playground\/src\/testing\/|^bench\//.test(
     file,
   )
 

@@ -64,7 +64,7 @@ describe('sockets of owners', () => {
     expect([1, 2, 3].map((owner) => sockets.attempt(owner, 3000))).toEqual([2, 0, 0])
   })
 
-  it('take the place of what is no socket', () => {
+  it('take the place of what is not a socket', () => {
     const sockets = openOwnerSockets('site', root)
     mkdirSync(sockets.path(1))
     const listening = join(sockets.folder, 'at-1')

@@ -130,7 +130,7 @@ function createPrivateFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700, recursive: true })
   } catch (error) {
-    // What exists and is no folder is described below.
+    // What exists and is not a folder is described below.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
       throw new Error(
         `the folder for the socket of the workers cannot be created: ${(error as Error).message}; set TMPDIR to a folder in which this user may create files`,
