@@ -77,8 +77,13 @@ class DecisionPath {
     const count = this.#count
     const consumed = count(charges, nowMs)
     return consumed instanceof Promise
-      ? consumed.then((answer) => this.#counted(judged, answer, this.#heldOf(charges, answer), judged.limits))
+      ? this.#countedLater(judged, charges, consumed)
       : this.#counted(judged, consumed, this.#heldOf(charges, consumed), judged.limits)
+  }
+
+  /** WHY not in `decide`: a function whose variables a closure captures allocates them in each call. */
+  #countedLater(judged: Judged, charges: readonly Charge[], consumed: Promise<Consumed | undefined>): Promise<Decided> {
+    return consumed.then((answer) => this.#counted(judged, answer, this.#heldOf(charges, answer), judged.limits))
   }
 
   #countedAgain(facts: Facts, judged: Judged, charged: Charged, nowMs: number): Awaitable<Decided> {

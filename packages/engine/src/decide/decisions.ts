@@ -152,6 +152,10 @@ export function createDecisions(plan: Plan, charging: Charging, newId: () => str
     readings: readonly Reading[],
     wallMs: number,
   ): readonly LimitState[] {
+    // WHY: an empty list that grows is given room for seventeen, and most requests have one limit or two.
+    if (applied.length === 1 && !isShadow(applied[0]!.rule)) return [stateOf(applied[0]!, readings[0]!, wallMs)]
+    if (applied.length === 2 && !isShadow(applied[0]!.rule) && !isShadow(applied[1]!.rule))
+      return [stateOf(applied[0]!, readings[0]!, wallMs), stateOf(applied[1]!, readings[1]!, wallMs)]
     const states: LimitState[] = []
     for (let i = 0; i < applied.length; i++) {
       if (!isShadow(applied[i]!.rule)) states.push(stateOf(applied[i]!, readings[i]!, wallMs))

@@ -5,7 +5,7 @@ import { readCookie } from '../http/read-cookie.ts'
 import { type FieldLines, listOf } from '../http/read-headers.ts'
 import { readQuery } from '../http/read-query.ts'
 import { decodeSlashes } from '../http/path-readings.ts'
-import { readTarget, type TargetOptions } from '../http/read-target.ts'
+import { readTarget, type TargetOptions, type TargetReading } from '../http/read-target.ts'
 import { reviewCookies } from '../http/review-cookies.ts'
 import { reviewQuery } from '../http/review-query.ts'
 import type { Review } from '../http/review.ts'
@@ -111,6 +111,7 @@ export function createComposeFacts(
     const declared = readFactValues(supplied, user !== undefined)
     if (declared.kind === 'missing') return refuse('fact-missing', declared.name, client, target)
 
+    // WHY: one literal without spread parts, which V8 would build by copying.
     const facts: Facts = {
       ip: client.kind === 'known' ? client.ip : undefined,
       peer,
@@ -118,7 +119,6 @@ export function createComposeFacts(
       host: host.host,
       path: target.path,
       target: judged,
-      ...(judged !== target.target && { passedTarget: target.target }),
       agent: joined(lines[slots.agent]),
       isAgentUnsure: differ(lines[slots.agent]),
       user,
@@ -128,10 +128,22 @@ export function createComposeFacts(
       cookies: freezeValues(withOthers(cookies, withoutEncoded(ofCookies, cookies, settled))),
       values: declared.values,
       nowMs,
-      ...(options.recordedTimes === true && { isTimeRecorded: true }),
-      ...(target.hasReadings === true && { decoded: decodedTarget({ path: target.path, target: judged }) }),
     }
-    return { kind: 'facts', facts }
+    const isUsual = judged === target.target && target.hasReadings !== true && options.recordedTimes !== true
+    return { kind: 'facts', facts: isUsual ? facts : { ...facts, ...unusualFacts(target, judged, options) } }
+  }
+}
+
+/** The facts that few requests have. */
+function unusualFacts(
+  { path, target, hasReadings }: Extract<TargetReading, { kind: 'target' }>,
+  judged: string,
+  { recordedTimes }: ComposeOptions,
+): Pick<Facts, 'passedTarget' | 'isTimeRecorded' | 'decoded'> {
+  return {
+    ...(judged !== target && { passedTarget: target }),
+    ...(recordedTimes === true && { isTimeRecorded: true }),
+    ...(hasReadings === true && { decoded: decodedTarget({ path, target: judged }) }),
   }
 }
 

@@ -107,9 +107,12 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
   }
 
   function admitMeasured(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission> {
-    return counting.isMeasured()
-      ? counting.measure(() => admit(request, earlier, holding))
-      : admit(request, earlier, holding)
+    return counting.isMeasured() ? measured(request, earlier, holding) : admit(request, earlier, holding)
+  }
+
+  // WHY closures have functions of their own here: one whose variables a closure captures allocates them in each call.
+  function measured(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission> {
+    return counting.measure(() => admit(request, earlier, holding))
   }
 
   function admit(request: GateRequest, earlier?: Admission, holding?: Admission): Awaitable<Admission> {
@@ -123,14 +126,16 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     if (!isTimeKnown({ nowMs: wallMs, isTimeRecorded: isRecorded })) reports.warn(clockUnsure, nowMs)
     if (own.complete === undefined) return decide(own, reading.facts, request, moment)
     const facts = own.complete(reading.facts, request)
-    // WHY: the request starts again if the plan was replaced while it waited, because counters are laid out for the new one.
-    return facts instanceof Promise
-      ? facts.then((known) =>
-          own === runtime
-            ? decide(own, known, request, { ...moment, nowMs: monotonicMs() })
-            : admit(request, earlier, holding),
-        )
-      : decide(own, facts, request, moment)
+    return facts instanceof Promise ? decideLater(own, facts, request, moment) : decide(own, facts, request, moment)
+  }
+
+  /** WHY the request starts again if the plan was replaced while it waited: counters are laid out for the new one. */
+  function decideLater(own: Runtime, facts: Promise<Facts>, request: GateRequest, moment: Moment): Promise<Admission> {
+    return facts.then((known) =>
+      own === runtime
+        ? decide(own, known, request, { ...moment, nowMs: monotonicMs() })
+        : admit(request, moment.earlier, moment.holding),
+    )
   }
 
   function decide(own: Runtime, facts: Facts, request: GateRequest, moment: Moment): Awaitable<Admission> {
@@ -139,8 +144,19 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     const charged = counted?.runtime === own ? counted : undefined
     const decided = own.decide(facts, moment.nowMs, charged)
     return decided instanceof Promise
-      ? decided.then((answered) => admitted(own, facts, answered, request, moment, charged))
+      ? admittedLater(own, facts, decided, request, moment, charged)
       : admitted(own, facts, decided, request, moment, charged)
+  }
+
+  function admittedLater(
+    own: Runtime,
+    facts: Facts,
+    decided: Promise<Decided>,
+    request: GateRequest,
+    moment: Moment,
+    charged: Charged | undefined,
+  ): Promise<Admission> {
+    return decided.then((answered) => admitted(own, facts, answered, request, moment, charged))
   }
 
   function admitted(

@@ -8,8 +8,8 @@ export function wholeSeconds(ms: number): number {
 
 /** The constant parts of the fields of a limit. */
 interface LimitText {
-  /** The name in quotes. */
-  readonly name: string
+  /** The name in quotes, and `;r=`. */
+  readonly start: string
   /** The complete member of `RateLimit-Policy`. */
   readonly policy: string
   /** The period in `policy`, which is not constant for calendar periods. */
@@ -49,7 +49,7 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
     const known = texts.get(limit.rule)
     if (known !== undefined && known.periodMs === periodMs) return known
     const name = quote(limitName(limit, options))
-    const text = { name, policy: `${name};q=${limit.count};w=${wholeSeconds(periodMs)}`, periodMs }
+    const text = { start: `${name};r=`, policy: `${name};q=${limit.count};w=${wholeSeconds(periodMs)}`, periodMs }
     texts.set(limit.rule, text)
     return text
   }
@@ -62,8 +62,8 @@ export function createRateLimitFields(options: ReplyOptions): RateLimitFields {
       const limit = limits[i]!
       const { periodMs } = limit
       if (!limit.ownSubject || periodMs === undefined) continue
-      const { name, policy } = textAt(i, limit, periodMs)
-      const state = `${name};r=${limit.remaining};t=${wholeSeconds(limit.nextMs)}`
+      const { start, policy } = textAt(i, limit, periodMs)
+      const state = `${start}${limit.remaining};t=${wholeSeconds(limit.nextMs)}`
       policies = tightest === undefined ? policy : `${policies}, ${policy}`
       states = tightest === undefined ? state : `${states}, ${state}`
       if (tightest === undefined || isTighter(limit, tightest)) tightest = limit
