@@ -146,13 +146,24 @@ export function createRefusals(capacity: number): Refusals {
     const user = request.user === undefined || request.user === null ? undefined : String(request.user)
     const fields = [fieldOf(request, 'user-agent'), fieldOf(request, 'host') ?? fieldOf(request, ':authority')] as const
     let at = start + textsAt
-    for (const [index, text] of [request.method, decision.ip, path, ...fields, user].entries()) {
-      // WHY: cut first, so that the work does not depend on the length of what a client sends.
-      const kept = text?.slice(0, maxBytes[index]!) ?? ''
-      const { read, written } = encoder.encodeInto(kept, block.subarray(at, at + maxBytes[index]!))
-      view.setUint8(lengthsAt + index, read < (text?.length ?? 0) ? written | isTruncated : written)
+    const texts = [request.method, decision.ip, path, ...fields, user]
+    for (let i = 0; i < texts.length; i++) {
+      const text = texts[i] ?? ''
+      const { read, written } = writeText(text, block, at, maxBytes[i]!)
+      view.setUint8(lengthsAt + i, read < text.length ? written | isTruncated : written)
       at += written
     }
+  }
+
+  /** Writes as much of a text in UTF-8 as has room in `most` bytes, in time that does not depend on the length of the text. */
+  function writeText(text: string, block: Uint8Array, at: number, most: number): { read: number; written: number } {
+    const end = Math.min(text.length, most)
+    for (let i = 0; i < end; i++) {
+      const code = text.charCodeAt(i)
+      if (code >= 0x80) return encoder.encodeInto(text.slice(0, most), block.subarray(at, at + most))
+      block[at + i] = code
+    }
+    return { read: end, written: end }
   }
 
   function readAt(slot: number): Refusal {
