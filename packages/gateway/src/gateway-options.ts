@@ -13,13 +13,8 @@ import type {
   SiteConfig,
   Upstream,
 } from '@tidegate/node'
+import type { Certificate } from './listeners/certificate.ts'
 import type { PassedSocket } from './listeners/systemd-sockets.ts'
-
-/** A certificate chain and its key, as PEM. */
-export interface Certificate {
-  readonly cert: string
-  readonly key: string
-}
 
 /** How a gateway runs. */
 export interface GatewayOptions {

@@ -1,12 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import { createSecureServer, type Http2SecureServer } from 'node:http2'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:dgram'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
-import { parseTrustProxy } from '@tidegate/engine/http'
 import { type Audit, type OpenedGate, openPolicy } from '@tidegate/node'
-import { ipSetHas, parseIp } from '@tidegate/values'
 import { adminListener } from './admin/admin-listener.ts'
 import { createAdminTokens } from './admin/tokens.ts'
 import { createChecks } from './checks/create-checks.ts'
@@ -14,20 +10,16 @@ import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
-import type { Certificate, GatewayOptions } from './gateway-options.ts'
+import type { GatewayOptions } from './gateway-options.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
-import {
-  boundConnections,
-  boundedOptions,
-  type ConnectionBounds,
-  connectionBounds,
-} from './listeners/bound-connections.ts'
-import { CheckRequest } from './listeners/check-request.ts'
+import { type ConnectionBounds, connectionBounds } from './listeners/bound-connections.ts'
+import type { Certificate } from './listeners/certificate.ts'
+import { adminBounds, createAdminServer, createMainServer } from './listeners/create-servers.ts'
+import { type AnyServer, closeServer, followServer, type Listening, shownAddress } from './listeners/listening.ts'
+import { namedPeers } from './listeners/named-peers.ts'
 import { createRareWarnings } from './listeners/rare-warnings.ts'
 import { openListener } from './listeners/open-listener.ts'
-import { reportErrors } from './listeners/report-errors.ts'
-import { type Connections, trackConnections } from './listeners/track-connections.ts'
 import { createMetricsListener } from './metrics/gateway-metrics.ts'
 import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
@@ -35,10 +27,10 @@ import { type GatewayState, openGatewayState } from './operator/kept-operations.
 import type { Operator } from './operator/operator.ts'
 import { tighteningFile } from './operator/tighten-policies.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
-import { limitsAtOnce, limitsOfReplies } from './settling/limits-of-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
 import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
+import { unseenLimits } from './settling/unseen-limits.ts'
 import { logOfPolicy } from './sites/log-of-policy.ts'
 import { openSites, type Sites } from './sites/sites.ts'
 
@@ -63,19 +55,6 @@ export interface Gateway {
   stop(): Promise<void>
 }
 
-type AnyServer = Server | Http2SecureServer
-
-interface Listening {
-  readonly server: AnyServer
-  readonly connections: Connections
-}
-
-/** What connections to the admin listener may use: so few that those of strangers leave the process enough file descriptors for its site. */
-const adminBounds: ConnectionBounds = { ...connectionBounds, maxConnections: 500 }
-
-/** How long a connection with HTTPS may be silent, in addition to the time that a site may take for a reply. */
-const silentMs = 60_000
-
 /**
  * Opens the policies and then the listeners. Rejects with a `PolicyError` for a policy that cannot be enforced, and with a `ListenError` for an address that
  * cannot be used: a gateway that does not have all its policies never listens.
@@ -94,13 +73,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   } = options
   const wallMs = (): number => gates.clock?.wallMs() ?? Date.now()
   const nowMs = (): number => performance.now()
-  const peers = parseTrustProxy(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
-  const isNamedPeer = (address: string | undefined): boolean => {
-    if (peers === undefined) return false
-    if (address === undefined) return peers.unixPeer
-    const ip = parseIp(address)
-    return ip !== undefined && ipSetHas(peers.trusted, ip)
-  }
+  const isNamedPeer = namedPeers(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
   const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
 
   const logs = openGatewayLogs(options, (message) => logger.warn({ code: 'log' }, message))
@@ -223,16 +196,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     if (options.admin !== undefined) {
       if (options.page !== false) page = createPage({ operator, tokens })
       const state = { isReady: () => phase === 'ready', probes, operator, tokens, metrics }
-      const server = createServer(
-        { ...boundedOptions(adminBounds), requestTimeout: adminBounds.headWithinMs },
-        adminListener({ ...state, ...(page !== undefined && { page }) }),
-      )
-      boundConnections(server, adminBounds, () =>
-        warnSometimes(
-          'admin connections',
-          { max: adminBounds.maxConnections },
-          'too many connections to the admin listener: further ones are closed',
-        ),
+      const listener = adminListener({ ...state, ...(page !== undefined && { page }) })
+      const server = createAdminServer(
+        listener,
+        warnOfDrops('admin connections', adminBounds, ' to the admin listener'),
       )
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
@@ -244,20 +211,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   function createListener(certificate: Certificate | undefined): AnyServer {
-    const server =
-      certificate === undefined
-        ? createServer({ ...(front === undefined ? doorsOptions : serverOptions), ...boundedOptions(connections) })
-        : createSecureServer({ ...certificate, allowHTTP1: true, handshakeTimeout: connections.headWithinMs })
-    if ('maxHeadersCount' in server) server.maxHeadersCount = 0
-    boundConnections(server, connections, () =>
-      warnSometimes(
-        'connections',
-        { max: connections.maxConnections },
-        'too many connections: further ones are closed',
-      ),
-    )
-    // WHY: for HTTP/2, Node sets no time after which a silent connection ends.
-    if (certificate !== undefined) server.setTimeout(replyWithinMs + silentMs)
+    const server = createMainServer({
+      certificate,
+      isOfDoors: front === undefined,
+      bounds: connections,
+      replyWithinMs,
+      onDrop: warnOfDrops('connections', connections, ''),
+    })
     if (front !== undefined) front.protect(server)
     else {
       answerUnreadable(server as Server)
@@ -267,21 +227,19 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     return server
   }
 
+  function warnOfDrops(key: string, { maxConnections: max }: ConnectionBounds, where: string): () => void {
+    return () => warnSometimes(key, { max }, `too many connections${where}: further ones are closed`)
+  }
+
   function watched(server: AnyServer): Listening {
-    const connections = trackConnections(server)
-    reportErrors(server, ({ message }) => warnSometimes('listener', { error: message }, 'a listener failed'))
-    return { server, connections }
+    return followServer(server, ({ message }) => warnSometimes('listener', { error: message }, 'a listener failed'))
   }
 
   /** Says which limits cannot be enforced, because neither statuses nor ends of requests are reported. */
   function warnOfUnseen(): void {
     if (to !== undefined || settling !== undefined) return
-    for (const { gate } of sites.all) {
-      for (const [limitsOf, message] of unseen) {
-        const limits = limitsOf(gate.plan)
-        if (limits.length > 0) logger.warn({ limits: limits.join(' ') }, message)
-      }
-    }
+    for (const { gate } of sites.all)
+      for (const { limits, message } of unseenLimits(gate.plan)) logger.warn({ limits: limits.join(' ') }, message)
   }
 
   async function reload(): Promise<readonly ReloadReport[]> {
@@ -338,39 +296,4 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     reload,
     stop: () => (stopping ??= stopNow()),
   }
-}
-
-/** The limits that need to know what becomes of a request, and what the log says where this is not reported. */
-const unseen = [
-  [
-    limitsOfReplies,
-    'limits that count replies count nothing: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
-  ],
-  [
-    limitsAtOnce,
-    'limits `at once` cannot be enforced, because the end of a request is not seen: set `serve.settle` and `serve.requestIds`, and let the proxy send the status of each request',
-  ],
-] as const
-
-/** WHY: a check has all fields of the client and those of the proxy; what the proxy accepted must not be too large here. */
-const serverOptions = { maxHeaderSize: 128 * 1_024, keepAliveTimeout: 75_000 }
-
-/** WHY without a host: a client of HTTP/1.0 may send none, which the proxy admits. */
-const doorsOptions = { ...serverOptions, requireHostHeader: false, IncomingMessage: CheckRequest }
-
-function shownAddress(server: AnyServer): string {
-  const address = server.address() as AddressInfo | string
-  if (typeof address === 'string') return address
-  return address.family === 'IPv6' ? `[${address.address}]:${address.port}` : `${address.address}:${address.port}`
-}
-
-/** Stops accepting connections, and ends those that are left after `withinMs`. */
-async function closeServer({ server, connections }: Listening, withinMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ('closeIdleConnections' in server) server.closeIdleConnections()
-  const stop = new AbortController()
-  await Promise.race([closed, wait(withinMs, undefined, { signal: stop.signal }).catch(() => {})])
-  stop.abort()
-  connections.destroyAll()
-  await closed
 }

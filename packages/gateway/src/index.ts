@@ -1,5 +1,6 @@
 export { type Gateway, openGateway } from './gateway.ts'
-export type { Certificate, GatewayOptions } from './gateway-options.ts'
+export type { GatewayOptions } from './gateway-options.ts'
+export type { Certificate } from './listeners/certificate.ts'
 export { auditedChange, type AuditedOperatorChange } from './operator/audited-change.ts'
 export { operateGate, type OperatedGate } from './operator/operate-gate.ts'
 export type * from './operator/operator.ts'
