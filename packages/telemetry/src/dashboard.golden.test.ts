@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { gateMetrics } from './metrics/gate-metrics.ts'
-import { createDashboard } from './testing/dashboard.ts'
+import { createDashboard } from '../scripts/dashboard/create-dashboard.ts'
 
 const file = new URL('../dashboards/tidegate.json', import.meta.url)
 const fresh = `${JSON.stringify(createDashboard(), undefined, 2)}\n`

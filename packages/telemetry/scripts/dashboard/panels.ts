@@ -36,6 +36,20 @@ export interface PanelDraft {
   readonly thresholds?: { readonly orange?: number; readonly red?: number; readonly startRed?: true }
 }
 
+/** Panels next to each other, below a title. */
+export interface DashboardRow {
+  readonly title: string
+  readonly height: number
+  readonly panels: readonly PanelDraft[]
+}
+
+/** One number. */
+export const stat = { kind: 'stat', width: 4 } as const
+/** Lines over time. */
+export const lines = { kind: 'lines', width: 12, unit: 'reqps' } as const
+/** Areas over time, one on the other. */
+export const stacked = { ...lines, kind: 'stacked' } as const
+
 const datasource = { type: 'prometheus', uid: '$datasource' }
 
 /** Texts for 0 and 1. */
