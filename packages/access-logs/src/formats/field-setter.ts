@@ -2,7 +2,9 @@ import { type IpAddress, parseIpPart } from '@tidegate/values'
 import { addressWithPort } from './address-with-port.ts'
 import { clientOfList } from './forwarded-list.ts'
 import { chunkOf, findByte, type LogChunk } from '../log-chunk.ts'
+import { isMethod } from './is-method.ts'
 import { readBytes } from './read-bytes.ts'
+import { readStatus } from './read-status.ts'
 import { type LogRecord, noHeaders } from '../log-record.ts'
 import { type DurationField, type Field, isText, type TextField } from './field.ts'
 import type { Fault } from './line-reader.ts'
@@ -28,7 +30,6 @@ export interface FieldSetter {
 const minus = 45
 const comma = 44
 const space = 32
-const maxMethodLength = 32
 const yearMs = 31_536_000_000
 
 /**
@@ -94,11 +95,11 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
       case 'request':
         return setRequest(start, end)
       case 'method':
-        if (!isMethod(start, end)) return faults.request
+        if (!isMethod(bytes, start, end)) return faults.request
         record.method = methodOf(start, end)
         return undefined
       case 'status':
-        record.status = readStatus(start, end)
+        record.status = readStatus(bytes, start, end)
         return undefined
       case 'bytes':
         record.bytes = readBytes(bytes, start, end)
@@ -218,7 +219,7 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
 
   function setRequest(start: number, end: number): Fault | undefined {
     const methodEnd = findByte(bytes, space, start, end)
-    if (methodEnd === end || !isMethod(start, methodEnd)) return faults.request
+    if (methodEnd === end || !isMethod(bytes, start, methodEnd)) return faults.request
     record.method = methodOf(start, methodEnd)
     record.target = text.slice(methodEnd + 1, targetEnd(methodEnd, end))
     return undefined
@@ -241,28 +242,6 @@ export function createFieldSetter(zone?: string, receivedMs: () => number = unkn
   function methodOf(start: number, end: number): string {
     const isGet = end - start === 3 && bytes[start] === 71 && bytes[start + 1] === 69 && bytes[start + 2] === 84
     return isGet ? 'GET' : text.slice(start, end)
-  }
-
-  /** Whether this is a method: a token (RFC 9110 §9.1) that starts with a letter. Anything else is not an HTTP request. */
-  function isMethod(start: number, end: number): boolean {
-    if (end === start || end - start > maxMethodLength) return false
-    for (let at = start; at < end; at++) {
-      const code = bytes[at]!
-      const isLetter = (code | 32) >= 97 && (code | 32) <= 122
-      if (!isLetter && !(at > start && (code === minus || code === 95 || (code >= 48 && code <= 57)))) return false
-    }
-    return true
-  }
-
-  function readStatus(start: number, end: number): number {
-    if (end - start !== 3) return 0
-    let status = 0
-    for (let at = start; at < end; at++) {
-      const digit = bytes[at]! - 48
-      if (digit < 0 || digit > 9) return 0
-      status = status * 10 + digit
-    }
-    return status
   }
 
   function finish(): Fault | undefined {
