@@ -5,7 +5,7 @@ import type { Logger } from '@tidegate/engine'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Gateway, openGateway } from './gateway.ts'
 import type { GatewayOptions } from './gateway-options.ts'
-import type { OperatorResult } from './operator/operator.ts'
+import type { OperatorResult } from './operator/operator-result.ts'
 
 let folder: string
 let opened: Gateway[] = []

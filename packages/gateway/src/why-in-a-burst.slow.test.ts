@@ -7,7 +7,7 @@ import { sendRequest } from '@tidegate/engine/testing'
 import { findProgram, freePorts, type RunningServer, sizeUpTo } from '@tidegate/test-support'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Gateway, openGateway } from './gateway.ts'
-import type { WhyAnswer } from './operator/operator.ts'
+import type { WhyAnswer } from './operator/refusal-answers.ts'
 import { createPlainSite } from './testing/plain-site.ts'
 import { proxiesUnderTest } from './testing/proxies-under-test.ts'
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Actor } from '../operator/operator.ts'
+import type { Actor } from '../operator/operator-result.ts'
 import type { AdminTokens } from './tokens.ts'
 
 /** Whether a request may do what it asks for. */

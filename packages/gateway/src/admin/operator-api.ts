@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Actor, Operator, OperatorProblem, OperatorResult, ProblemCode } from '../operator/operator.ts'
+import type { Actor, OperatorProblem, OperatorResult, ProblemCode } from '../operator/operator-result.ts'
+import type { Operator } from '../operator/operator.ts'
 import { sitesNamed } from '../operator/name-sites.ts'
 import { admitOperator } from './admit-operator.ts'
 import {

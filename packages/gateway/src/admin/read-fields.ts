@@ -1,5 +1,6 @@
 import { parseIp, parsePrefix } from '@tidegate/values'
-import type { CounterQuery, RefusalQuery, Subject } from '../operator/operator.ts'
+import type { CounterQuery, Subject } from '../operator/counter-operations.ts'
+import type { RefusalQuery } from '../operator/refusal-answers.ts'
 
 /** Values by name, as a body or a query gives them. */
 export type Fields = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import { formatRule, parse, renderDiagnostic, type Syntax } from '@tidegate/dsl'
-import type { OperatorProblem } from './operator.ts'
+import type { OperatorProblem } from './operator-result.ts'
 
 const longest = 2_000
 

@@ -1,4 +1,5 @@
-import type { Tightening, RuleCount } from './operator.ts'
+import type { Tightening } from './tightening.ts'
+import type { RuleCount } from './operator.ts'
 import type { NamedSite } from './name-sites.ts'
 
 /** Number of refusals that are looked at for the time of the last one. WHY not all: ten thousand take 40 ms, in which no request is decided. */

@@ -1,6 +1,6 @@
 import { parse, formatRule, type Syntax } from '@tidegate/dsl'
 import type { Plan, Refusal } from '@tidegate/engine'
-import type { Exception } from './operator.ts'
+import type { Exception } from './refusal-answers.ts'
 
 type Rule = Syntax.Statement & { readonly kind: 'block' | 'allow-only' | 'limit' }
 type Condition = Syntax.WhereBlock['condition']

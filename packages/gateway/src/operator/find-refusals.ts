@@ -1,7 +1,7 @@
 import type { Refusal } from '@tidegate/engine'
 import { type IpRange, compareIp, parseIp, parsePrefix, prefixRange } from '@tidegate/values'
 import type { NamedSite } from './name-sites.ts'
-import type { RefusalQuery, SiteRefusal } from './operator.ts'
+import type { RefusalQuery, SiteRefusal } from './refusal-answers.ts'
 
 const defaultMax = 50
 const mostMax = 1_000

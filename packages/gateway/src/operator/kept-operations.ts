@@ -2,7 +2,8 @@ import { readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LimitStanding, Logger } from '@tidegate/engine'
 import { type HeldFolder, holdFolder } from '@tidegate/node'
-import type { OperatorBlock, Subject, Tightening } from './operator.ts'
+import type { OperatorBlock, Subject } from './counter-operations.ts'
+import type { Tightening } from './tightening.ts'
 import { replaceText } from './replace-text.ts'
 
 /** A temporary rule, and the policy to which it is added, by the name that `policyName` gives it. */

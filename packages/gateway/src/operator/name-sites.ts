@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import type { Site } from '../sites/sites.ts'
-import type { OperatorProblem, SiteName } from './operator.ts'
+import type { OperatorProblem } from './operator-result.ts'
+import type { SiteName } from './operator.ts'
 
 /** A site with the name under which operators know it. */
 export interface NamedSite extends SiteName {

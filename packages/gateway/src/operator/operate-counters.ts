@@ -1,18 +1,16 @@
 import type { Gate, KeyText, LimitStanding, SubjectCounter, SubjectCounters } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
 import { type NamedSite, sitesNamed } from './name-sites.ts'
+import type { Actor, OperatorProblem, OperatorResult } from './operator-result.ts'
 import type {
-  Actor,
   CounterChange,
   CounterQuery,
   CounterState,
   OperatorBlock,
   OperatorCounters,
-  OperatorProblem,
-  OperatorResult,
-  SiteRefusal,
   Subject,
-} from './operator.ts'
+} from './counter-operations.ts'
+import type { SiteRefusal } from './refusal-answers.ts'
 import type { ChangeRecord } from './record-changes.ts'
 import { type BegunBlock, createOperatorBlocks } from './operator-blocks.ts'
 import { isPartOf } from './part-of-client.ts'

@@ -2,7 +2,8 @@ import type { Logger } from '@tidegate/engine'
 import type { OpenedGate } from '@tidegate/node'
 import { nameSites } from './name-sites.ts'
 import { operateCounters } from './operate-counters.ts'
-import type { OperatorChange, OperatorCounters } from './operator.ts'
+import type { OperatorChange } from './operator.ts'
+import type { OperatorCounters } from './counter-operations.ts'
 import { recordChanges } from './record-changes.ts'
 
 /** What is needed to operate the counters of one gate. */

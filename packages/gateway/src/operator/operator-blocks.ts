@@ -1,6 +1,7 @@
 import type { KeyText, LimitStanding, RuleRef } from '@tidegate/engine'
 import { isPartOf } from './part-of-client.ts'
-import type { OperatorBlock, SiteRefusal, Subject } from './operator.ts'
+import type { OperatorBlock, Subject } from './counter-operations.ts'
+import type { SiteRefusal } from './refusal-answers.ts'
 
 /** Who blocked what until when: stores know only that something is blocked. */
 export interface OperatorBlocks {

@@ -6,7 +6,7 @@ import { openPolicy } from '@tidegate/node'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSites, type Sites } from '../sites/sites.ts'
 import { createOperator, type OwnedOperator } from './create-operator.ts'
-import type { Actor } from './operator.ts'
+import type { Actor } from './operator-result.ts'
 
 const shop = `policy "shop"
 list office = 203.0.113.0/24

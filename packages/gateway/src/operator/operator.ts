@@ -1,7 +1,8 @@
-import type { CounterStats, CounterSubject, KeyText, LimitStanding, Refusal, RuleRef } from '@tidegate/engine'
-import type { Diagnostic } from '@tidegate/model'
-
-export type { KeyText } from '@tidegate/engine'
+import type { CounterStats, RuleRef } from '@tidegate/engine'
+import type { OperatorCounters } from './counter-operations.ts'
+import type { Actor, OperatorResult } from './operator-result.ts'
+import type { RefusalQuery, SiteRefusal, WhyAnswer } from './refusal-answers.ts'
+import type { OperatorTightenings } from './tightening.ts'
 
 /**
  * What operators see of a running gateway, and what they change in it. The admin listener's JSON, the commands `why`, `counters` and `tighten`, and the
@@ -34,47 +35,6 @@ export interface Operator {
 
 /** What changed: decisions were made that refuse, a policy was reloaded, an operator changed something, or the gateway's state did. */
 export type OperatorTopic = 'refusals' | 'reloads' | 'changes' | 'status'
-
-/** Who makes a change. */
-export interface Actor {
-  /** Name of the token, or `local` for a program of this machine without one. */
-  readonly name: string
-  /** Address of the peer; absent on a Unix socket. */
-  readonly peer?: string
-  /** How the change was made; default `api`. `time`: the end of a tightening. */
-  readonly via?: 'command' | 'page' | 'api' | 'time'
-}
-
-/** The result of what an operator asked for. */
-export type OperatorResult<Value> =
-  | { readonly kind: 'done'; readonly value: Value }
-  | { readonly kind: 'problem'; readonly problem: OperatorProblem }
-
-/** Kinds of problems, for programs. */
-export type ProblemCode =
-  | 'unknown-site'
-  | 'several-sites'
-  | 'unknown-limit'
-  | 'not-counted'
-  | 'invalid'
-  | 'loosens'
-  | 'policy'
-  | 'full'
-  | 'not-found'
-  | 'not-allowed'
-  | 'store'
-
-/** Why something could not be done: nothing was changed. */
-export interface OperatorProblem {
-  readonly code: ProblemCode
-  readonly message: string
-  /** What to do. */
-  readonly help?: string
-  /** The errors in a statement, with their places in it. */
-  readonly diagnostics?: readonly Diagnostic[]
-  /** These errors as text, with excerpts of the statement. */
-  readonly text?: string
-}
 
 /** A site by name, and its policy. */
 export interface SiteName {
@@ -137,153 +97,6 @@ export interface RuleCount {
   readonly lastAtMs?: number
   /** For a rule that an operator added: which tightening. */
   readonly tightening?: string
-}
-
-/** Which refusals are asked for; those that match all of what is given. */
-export interface RefusalQuery {
-  readonly site?: string
-  /** An address, or a network such as `203.0.113.0/24`. */
-  readonly ip?: string
-  readonly user?: string
-  /** Name or id of a rule, or `file:line`. */
-  readonly rule?: string
-  /** Only those before this id, for the next page. */
-  readonly before?: string
-  /** Default 50, at most 1,000. */
-  readonly max?: number
-}
-
-/** A refusal, and where it happened. */
-export interface SiteRefusal extends Refusal {
-  readonly site: string
-}
-
-/** The answer to "why was I refused?". */
-export type WhyAnswer =
-  | { readonly kind: 'found'; readonly refusal: ExplainedRefusal }
-  /** There is no such refusal, or newer ones have replaced it. */
-  | { readonly kind: 'unknown'; readonly id: string; readonly remembered: number; readonly oldestAtMs?: number }
-  /** Several ids differ only in upper and lower case. */
-  | { readonly kind: 'several'; readonly ids: readonly string[] }
-  /** The text cannot be an id. */
-  | { readonly kind: 'not-an-id'; readonly text: string }
-
-/** A refusal with what led to it, and what to do about it. */
-export interface ExplainedRefusal extends SiteRefusal {
-  /** Whether the rule is in the policy that is in force now. Absent if no rule refused. */
-  readonly ruleInForce?: boolean
-  /** Present if an operator's block refused, and not the count of the limit. */
-  readonly operatorBlock?: OperatorBlock
-  /** Present if an operator added the rule. */
-  readonly tightening?: Tightening
-  /** What to look at, in one sentence. */
-  readonly advice: string
-  /** How to except this client, as statements for the policy, the narrowest first; empty if no statement would. */
-  readonly exceptions: readonly Exception[]
-}
-
-/** A change of the policy that would admit a refused client. */
-export interface Exception {
-  /** What it does, in words. */
-  readonly what: string
-  /** A statement to add, or the rule as it has to be written. */
-  readonly policy: string
-  readonly kind: 'add' | 'replace'
-  /** For `replace`: where the rule is. */
-  readonly at?: { readonly file: string; readonly line: number }
-}
-
-/**
- * Whose counters are meant. A limit is meant if all parts of its key are given: `ip` alone means limits `per ip`. `limit` restricts them to one; a limit `in
- * total` is only meant if it is named.
- */
-export interface Subject extends CounterSubject {
-  readonly site?: string
-}
-
-/** The counters of all sites. */
-export interface OperatorCounters {
-  /**
-   * Subjects that were refused by a limit, or had less than a fifth left, newest first; at most 1,000 of each gate are remembered. If blocks or a subject are
-   * asked for, also those that an operator blocked and that have sent no request since.
-   */
-  readonly list: (query?: CounterQuery) => readonly CounterState[]
-  /** The present state of a subject's counters, read and not charged. */
-  readonly show: (subject: Subject) => Promise<OperatorResult<readonly CounterState[]>>
-  /** Sets a subject's counters to zero, and ends its blocks. */
-  readonly reset: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
-  /** Refuses a subject by its limits for a time, whatever their counts are. */
-  readonly block: (subject: Subject, forMs: number, actor: Actor) => Promise<OperatorResult<CounterChange>>
-  /** Ends blocks: after those that operators made the counts stay; limits that had begun one (`then block for`) count from zero. */
-  readonly unblock: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
-  /** The blocks that operators made and that have not ended. */
-  readonly blocks: () => readonly OperatorBlock[]
-}
-
-/** Which subjects are asked for: those that match all of what is given. */
-export interface CounterQuery extends Subject {
-  /** Only subjects that an operator or a limit (`then block for`) blocked. */
-  readonly blocked?: boolean
-  /** Default 100, at most 1,000. */
-  readonly max?: number
-}
-
-/** One limit of one subject. */
-export interface CounterState {
-  readonly site: string
-  readonly limit: LimitStanding
-  readonly key: readonly KeyText[]
-  /** When this state was seen, or, for a state that was asked for, now. */
-  readonly atMs: number
-  /** Present for a shadow limit, which refuses no request. */
-  readonly shadow?: true
-  readonly block?: OperatorBlock
-}
-
-/** A block of one counter, and who made it. */
-export interface OperatorBlock {
-  readonly site: string
-  readonly limit: RuleRef
-  readonly key: readonly KeyText[]
-  readonly sinceMs: number
-  readonly untilMs: number
-  /** Name of the actor. */
-  readonly by: string
-}
-
-/** What a change of counters did. */
-export interface CounterChange {
-  readonly before: readonly CounterState[]
-  readonly after: readonly CounterState[]
-}
-
-/** The temporary rules of operators. */
-export interface OperatorTightenings {
-  readonly list: () => readonly Tightening[]
-  /** Adds a statement that refuses more to a running policy: checked with the policy's names in scope. */
-  readonly add: (request: TightenRequest, actor: Actor) => Promise<OperatorResult<Tightening>>
-  readonly undo: (id: string, actor: Actor) => Promise<OperatorResult<Tightening>>
-}
-
-/** What is to be added to a policy. */
-export interface TightenRequest {
-  /** A `block`, `allow only` or `limit` statement. */
-  readonly statement: string
-  /** At least a second, at most 30 days. */
-  readonly forMs: number
-  readonly site?: string
-}
-
-/** A temporary rule that an operator added. */
-export interface Tightening {
-  readonly id: string
-  readonly site: string
-  readonly statement: string
-  readonly sinceMs: number
-  readonly untilMs: number
-  readonly by: string
-  /** Why it is not in force: the policy was reloaded, and the statement no longer compiles with it. */
-  readonly problem?: string
 }
 
 /** A named list of addresses, or a file of the policy. */

@@ -1,5 +1,6 @@
 import type { Logger } from '@tidegate/engine'
-import type { Actor, OperatorChange } from './operator.ts'
+import type { Actor } from './operator-result.ts'
+import type { OperatorChange } from './operator.ts'
 
 /** The changes that operators made. */
 export interface ChangeRecord {

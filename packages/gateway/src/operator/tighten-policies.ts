@@ -1,14 +1,8 @@
 import { checkTightening } from './check-tightening.ts'
 import { type NamedSite, siteNamed } from './name-sites.ts'
-import type {
-  Actor,
-  OperatorChange,
-  OperatorProblem,
-  OperatorResult,
-  OperatorTightenings,
-  Tightening,
-  TightenRequest,
-} from './operator.ts'
+import type { Actor, OperatorProblem, OperatorResult } from './operator-result.ts'
+import type { OperatorChange } from './operator.ts'
+import type { OperatorTightenings, Tightening, TightenRequest } from './tightening.ts'
 import type { ChangeRecord } from './record-changes.ts'
 
 /** The tightenings of all sites. */

@@ -1,5 +1,7 @@
 import type { NamedSite } from './name-sites.ts'
-import type { ExplainedRefusal, OperatorBlock, SiteRefusal, Tightening, WhyAnswer } from './operator.ts'
+import type { ExplainedRefusal, SiteRefusal, WhyAnswer } from './refusal-answers.ts'
+import type { OperatorBlock } from './counter-operations.ts'
+import type { Tightening } from './tightening.ts'
 import { adviseRefusal } from './advise-refusal.ts'
 import { exceptClient } from './except-client.ts'
 import { readIds } from './read-id.ts'

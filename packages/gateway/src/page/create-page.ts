@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Operator, OperatorProblem } from '../operator/operator.ts'
+import type { Operator } from '../operator/operator.ts'
+import type { OperatorProblem } from '../operator/operator-result.ts'
 import { createRecentEntries } from '../recent-entries.ts'
 import { type Change, readChange } from './change/change.ts'
 import { makeChange } from './change/make-change.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import type { Actor } from '../operator/operator.ts'
+import type { Actor } from '../operator/operator-result.ts'
 import { assets } from './assets/assets.ts'
 import { backTo } from './parts/links.ts'
 import { securityFields } from './session/security-fields.ts'

@@ -1,5 +1,8 @@
 import type { LimitState, RuleRef } from '@tidegate/engine'
-import type { Actor, Operator, OperatorChange, OperatorResult, SiteRefusal, Tightening } from '../operator/operator.ts'
+import type { Actor, OperatorResult } from '../operator/operator-result.ts'
+import type { Operator, OperatorChange } from '../operator/operator.ts'
+import type { SiteRefusal } from '../operator/refusal-answers.ts'
+import type { Tightening } from '../operator/tightening.ts'
 
 /** An operator's service without a gateway: everything in it has the texts that it was created with. */
 export interface SampleOperator extends Operator {

@@ -1,4 +1,4 @@
-import type { Subject } from '../../operator/operator.ts'
+import type { Subject } from '../../operator/counter-operations.ts'
 
 /** A change that an operator asks for on the page. */
 export type Change =

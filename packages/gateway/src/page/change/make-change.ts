@@ -1,4 +1,5 @@
-import type { Actor, Operator, OperatorProblem } from '../../operator/operator.ts'
+import type { Actor, OperatorProblem } from '../../operator/operator-result.ts'
+import type { Operator } from '../../operator/operator.ts'
 import type { Change } from './change.ts'
 
 /** Makes a change; undefined if it was made, or else why not. The operator's service records it for the audit. */

@@ -1,6 +1,6 @@
 import type { KeyText, RuleRef } from '@tidegate/engine'
 import { html, type Markup } from '@tidegate/markup'
-import type { SiteRefusal } from '../../operator/operator.ts'
+import type { SiteRefusal } from '../../operator/refusal-answers.ts'
 import { link, linkTo } from './links.ts'
 
 /** The kind of a rule as policies write it. */

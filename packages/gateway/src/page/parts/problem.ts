@@ -1,6 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
 import { prose } from './prose.ts'
-import type { OperatorProblem } from '../../operator/operator.ts'
+import type { OperatorProblem } from '../../operator/operator-result.ts'
 
 /** Why something could not be done, with the place of each error, and what to do. */
 export function problemMark({ message, help, text, diagnostics = [] }: OperatorProblem): Markup {

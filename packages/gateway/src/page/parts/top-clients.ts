@@ -1,5 +1,5 @@
 import { formatIp, networkOf, parseIp } from '@tidegate/values'
-import type { SiteRefusal } from '../../operator/operator.ts'
+import type { SiteRefusal } from '../../operator/refusal-answers.ts'
 
 /** How many refusals had a value in common. */
 export interface Ranked {

@@ -1,5 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
-import type { OperatorProblem, Tightening } from '../../operator/operator.ts'
+import type { OperatorProblem } from '../../operator/operator-result.ts'
+import type { Tightening } from '../../operator/tightening.ts'
 import { changeButton, field, hidden, siteField, spanField } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'
 import { problemMark } from '../parts/problem.ts'

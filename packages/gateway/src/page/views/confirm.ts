@@ -1,5 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
-import type { OperatorProblem, Subject } from '../../operator/operator.ts'
+import type { OperatorProblem } from '../../operator/operator-result.ts'
+import type { Subject } from '../../operator/counter-operations.ts'
 import { type Change, fieldsOf } from '../change/change.ts'
 import { subjectWords } from '../change/done-words.ts'
 import { hidden } from '../parts/forms.ts'

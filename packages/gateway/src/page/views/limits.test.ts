@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createSampleOperator } from '../../testing/sample-operator.ts'
-import type { CounterState } from '../../operator/operator.ts'
+import type { CounterState } from '../../operator/counter-operations.ts'
 import { link } from '../parts/links.ts'
 import { createTrends } from '../parts/trends.ts'
 import { limitsView } from './limits.ts'

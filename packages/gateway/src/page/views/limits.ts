@@ -1,5 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
-import type { CounterState, OperatorBlock, OperatorResult, Subject } from '../../operator/operator.ts'
+import type { CounterState, OperatorBlock, Subject } from '../../operator/counter-operations.ts'
+import type { OperatorResult } from '../../operator/operator-result.ts'
 import { readSubject } from '../change/change.ts'
 import { changeButton, field, hidden, siteField, spanField } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'

@@ -1,6 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
 import type { LimitStanding, LimitState } from '@tidegate/engine'
-import type { Exception, ExplainedRefusal, WhyAnswer } from '../../operator/operator.ts'
+import type { Exception, ExplainedRefusal, WhyAnswer } from '../../operator/refusal-answers.ts'
 import { bar } from '../parts/charts.ts'
 import { changeButton } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'

@@ -1,5 +1,5 @@
 import { html, type Markup } from '@tidegate/markup'
-import type { RefusalQuery, SiteRefusal } from '../../operator/operator.ts'
+import type { RefusalQuery, SiteRefusal } from '../../operator/refusal-answers.ts'
 import { field, hidden, siteField } from '../parts/forms.ts'
 import { link } from '../parts/links.ts'
 import { addressMark, causeMark, idMark, requestMark } from '../parts/marks.ts'
