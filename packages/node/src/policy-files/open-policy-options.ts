@@ -35,15 +35,17 @@ export interface OpenPolicyOptions extends GateOptions, LogOptions, Omit<LoadPol
   /**
    * A folder, created if it does not exist, in which the counters outlive the process: they are written about once a second, and when the gate is closed or
    * the process ends by itself or by a signal. The next process goes on with the counts, blocks and operators' blocks of all limits that it still has. A
-   * process that is killed loses what was counted since the last time. Each process, and each policy, needs a folder of its own. Places at once are not kept.
-   * Not for a gate with a `store`. Default none: counts end with the process.
+   * process that is killed loses what was counted since the last time. Each policy needs a folder of its own, and each process, except with `workers`: then all workers that
+   * share counters give the same folder, and the process with the counters writes it. Places at once are not kept. Not for a gate with a `store`. Default none: counts end
+   * with the process.
    */
   readonly state?: string
   /** Statements that are added to the policy from the beginning, as `amend` adds them; those that have errors are left out. Default none. */
   readonly additions?: readonly Source[]
   /**
    * `shared`: the workers of one `node:cluster` primary, the instances of one pm2 application, or the threads of this process, whichever this is, share
-   * their counters without a server; see `createWorkersStore`. Not with `store` or `processes`. Absent: each of them counts separately.
+   * their counters without a server; see `createWorkersStore`. With `state`, all processes with the same folder share them. Not with `store` or `processes`. Absent: each of them
+   * counts separately.
    */
   readonly workers?: 'shared'
 }
@@ -112,13 +114,8 @@ export function readOpenPolicyOptions(given: OpenPolicyOptions): OpenPolicyOptio
   checkLogOptions('openPolicy', options)
   checkDeadline(options.reloadDeadlineMs)
   checkWorkers(options)
-  if (
-    options.state !== undefined &&
-    [options.store, options.restored, options.workers].some((other) => other !== undefined)
-  )
-    throw new TypeError(
-      '`state` is for counters in the memory of this process: leave out `store`, `workers` and `restored`',
-    )
+  if (options.state !== undefined && [options.store, options.restored].some((other) => other !== undefined))
+    throw new TypeError('`state` is for counters in memory: leave out `store` and `restored`')
   if (options.limits !== undefined) decisionOptions.limits.read(options.limits, invalidLimits, '')
   parseTrustProxy(options.trustProxy)
   registerPlugins(options.plugins ?? [])

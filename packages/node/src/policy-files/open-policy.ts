@@ -24,7 +24,9 @@ import { inSlices } from './in-slices.ts'
 import { type EndReason, newestRun } from './newest-run.ts'
 import { warnIfOneOfSeveral } from './one-of-several.ts'
 import { type OpenPolicyOptions, readOpenPolicyOptions } from './open-policy-options.ts'
-import { createWorkersStore, type WorkersStoreOptions } from '../workers/create-workers-store.ts'
+import { reportNote } from '../state/state-note.ts'
+import type { NoteListener } from '../workers/owned-states.ts'
+import { createStateStore, createWorkersStore, type WorkersStoreOptions } from '../workers/create-workers-store.ts'
 import { unlessStopped } from './unless-stopped.ts'
 import { type FileWatcher, watchFiles } from './watch-files.ts'
 
@@ -106,7 +108,18 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const first = compileJob(path, load, additions)
   if (first.kind === 'failure') throw new PolicyError(first.message, first.diagnostics)
   amendments.loaded(first.faults)
-  const shared = workers === undefined ? undefined : createWorkersStore(capacityOf(given))
+  const notes = createNotes()
+  const shared =
+    workers === undefined
+      ? undefined
+      : state === undefined
+        ? createWorkersStore(capacityOf(given))
+        : createStateStore(
+            resolve(state),
+            `${given.prefix ?? ''}${first.plan.layout.tag}`,
+            notes.add,
+            capacityOf(given),
+          )
   try {
     await shared?.ready
   } catch (error) {
@@ -115,7 +128,10 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   }
   const rest: GateOptions = shared === undefined ? given : { ...given, store: shared }
   const logger = rest.logger !== undefined || onLogLine === undefined ? rest.logger : createTextLogger(onLogLine)
-  const folder = state === undefined ? undefined : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
+  const folder =
+    state === undefined || shared !== undefined
+      ? undefined
+      : openStateFolder(resolve(state), rest.clock?.wallMs ?? Date.now)
   let made: Gate | undefined
   let logs: OpenLogs
   try {
@@ -133,7 +149,13 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
     throw error
   }
   const gate = made
-  const endState = folder?.keep(gate, logger)
+  for (const note of folder?.notes ?? []) notes.add(note, gate.stats().counters.subjects)
+  notes.follow((note, subjects) => reportNote(gate, logger, note, subjects))
+  const endState = folder?.keep({
+    snapshot: () => gate.counters.snapshot() ?? [],
+    changes: () => gate.stats().decisions,
+    warn: gate.warn,
+  })
   if (shared === undefined) warnIfOneOfSeveral(gate, rest)
 
   let files = first.files
@@ -227,6 +249,25 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
       await logs.close()
     },
   })
+}
+
+interface Notes {
+  readonly add: NoteListener
+  /** Passes on what was and will be added. */
+  readonly follow: (listener: NoteListener) => void
+}
+
+/** Notes about a state folder, which may arrive before there is a gate to report them. */
+function createNotes(): Notes {
+  const early: Parameters<NoteListener>[] = []
+  let listener: NoteListener = (...note) => void early.push(note)
+  return {
+    add: (...note) => listener(...note),
+    follow: (next) => {
+      listener = next
+      for (const note of early.splice(0)) next(...note)
+    },
+  }
 }
 
 function capacityOf({ capacity }: GateOptions): WorkersStoreOptions {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync, mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { StateFolderError } from './state-folder-error.ts'
@@ -24,15 +24,11 @@ export function holdFolder(folder: string): HeldFolder {
   const path = join(folder, 'lock')
   const own: Holder = { pid: process.pid, began: beganOf(process.pid) ?? String(performance.timeOrigin) }
   const text = `${JSON.stringify({ ...own, use: crypto.randomUUID() })}\n`
+  createFolder(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
     take(path, text, folder)
   } catch (error) {
-    if (error instanceof StateFolderError) throw error
-    throw new StateFolderError(
-      `the state folder \`${folder}\` cannot be used: ${(error as Error).message}`,
-      'check the folder and its permissions, and that the disk has room: the process must be able to create files in it',
-    )
+    throw error instanceof StateFolderError ? error : unusable(folder, error as Error)
   }
   const isOurs = (): boolean => readLock(path) === text
   return {
@@ -45,6 +41,23 @@ export function holdFolder(folder: string): HeldFolder {
       }
     },
   }
+}
+
+/** Creates a state folder, if it does not exist; returns its path without symbolic links. Throws a `StateFolderError`. */
+export function createFolder(folder: string): string {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return realpathSync(folder)
+  } catch (error) {
+    throw unusable(folder, error as Error)
+  }
+}
+
+function unusable(folder: string, { message }: Error): StateFolderError {
+  return new StateFolderError(
+    `the state folder \`${folder}\` cannot be used: ${message}`,
+    'check the folder and its permissions, and that the disk has room: the process must be able to create files in it',
+  )
 }
 
 function take(path: string, text: string, folder: string): void {
@@ -92,16 +105,24 @@ function runs({ pid, began }: Holder): boolean {
     // A process of another user cannot be signalled, but runs.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
-  const found = beganOf(pid)
+  const fields = fieldsOf(pid)
+  // WHY: a process that has ended stays in the table until its parent asks for its status, which a parent that has not started it never does, as in a container.
+  if (fields?.[0] === 'Z' || fields?.[0] === 'X') return false
+  const found = fields?.[19]
   return found === undefined || found === began
 }
 
 /** When a process began, as Linux says it; undefined on other systems. */
 function beganOf(pid: number): string | undefined {
+  return fieldsOf(pid)?.[19]
+}
+
+/** What Linux says about a process (proc_pid_stat(5)), from its state on; undefined on other systems. */
+function fieldsOf(pid: number): readonly string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name of the program, in parentheses, may contain anything.
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')
   } catch {
     return undefined
   }

@@ -1,20 +1,31 @@
 import { join } from 'node:path'
-import type { Gate, GateOptions, LogFields } from '@tidegate/engine'
+import type { GateOptions } from '@tidegate/engine'
 import { crc32 } from 'node:zlib'
 import { atExit } from '../decision-log/at-exit.ts'
 import { atSignal } from './at-signal.ts'
 import { elapsedSince, type Instant, instantNow } from './elapsed-since.ts'
 import { type HeldFolder, holdFolder } from './hold-folder.ts'
-import { readCounters, setAside } from './read-counters.ts'
+import { readCounters, type ReadCounters, setAside } from './read-counters.ts'
 import { replaceFile, replaceFileNow } from './snapshot-file.ts'
+import type { StateNote, StateWarning } from './state-note.ts'
 
-/** A state folder that was opened before its gate. */
+/** Counters that are written to a state folder. */
+export interface KeptCounters {
+  readonly snapshot: () => Iterable<Uint8Array>
+  /** Grows with each decision. */
+  readonly changes: () => number
+  readonly warn: (warning: StateWarning) => void
+}
+
+/** A state folder that was opened before its counters. */
 export interface StateFolder {
-  /** The counters of the last process, for the gate; undefined if there are none that can be used. */
+  /** The counters of the last process; undefined if there are none that can be used. */
   readonly restored: GateOptions['restored']
-  /** Writes the counters of the gate from now on. Returns what ends that, after a last time. */
-  readonly keep: (gate: Gate, logger: GateOptions['logger']) => () => Promise<void>
-  /** Gives the folder up without a gate. */
+  /** What operators have to know about it. */
+  readonly notes: readonly StateNote[]
+  /** Writes counters from now on. Returns what ends that, after a last time. */
+  readonly keep: (counters: KeptCounters) => () => Promise<void>
+  /** Gives the folder up without counters. */
   readonly release: () => void
 }
 
@@ -35,39 +46,43 @@ export function openStateFolder(folder: string, wallMs: () => number): StateFold
   const elapsedMs = read.kind === 'counters' ? elapsedSince(read.at, instantNow(wallMs())) : 0
   return {
     restored: read.kind === 'counters' ? { snapshot: read.snapshot, elapsedMs } : undefined,
-    keep: (gate, logger) => {
-      report(gate, logger)
-      return keepCounters(gate, path, held, wallMs)
-    },
+    notes: notesOf(read, path, elapsedMs),
+    keep: (counters) => keepCounters(counters, path, held, wallMs),
     release: held.release,
   }
+}
 
-  function report(gate: Gate, logger: GateOptions['logger']): void {
-    switch (read.kind) {
-      case 'none':
-        return
-      case 'unusable':
-        gate.warn({
+function notesOf(read: ReadCounters, path: string, elapsedMs: number): readonly StateNote[] {
+  switch (read.kind) {
+    case 'none':
+      return []
+    case 'unusable':
+      return [
+        {
+          kind: 'warning',
           code: 'state-unusable',
           message: `the counters in \`${path}\` are not used, and all limits count from zero: ${read.message}; the file is kept as \`${path}.unusable\``,
-        })
-        return
-      case 'counters': {
-        const { unsound, layout } = read.snapshot
-        if (unsound > 0)
-          gate.warn({
-            code: 'state-unusable',
-            message: `${unsound} counters in \`${path}\` are damaged and start from zero`,
-          })
-        const fields: LogFields = { subjects: gate.stats().counters.subjects, elapsedMs: Math.round(elapsedMs) }
-        if (layout.tag !== '' && logger !== undefined && logger !== null && logger !== false)
-          logger.info(fields, `continuing with the counters of the last process: \`${path}\``)
+        },
+      ]
+    case 'counters': {
+      const { unsound, layout } = read.snapshot
+      const damaged: StateNote = {
+        kind: 'warning',
+        code: 'state-unusable',
+        message: `${unsound} counters in \`${path}\` are damaged and start from zero`,
       }
+      const continued: StateNote = { kind: 'continued', path, elapsedMs: Math.round(elapsedMs) }
+      return [...(unsound > 0 ? [damaged] : []), ...(layout.tag === '' ? [] : [continued])]
     }
   }
 }
 
-function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => number): () => Promise<void> {
+function keepCounters(
+  counters: KeptCounters,
+  path: string,
+  held: HeldFolder,
+  wallMs: () => number,
+): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let isEnded = false
@@ -77,18 +92,18 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
   function* parts(): Generator<Uint8Array, void> {
     const now: Instant = instantNow(wallMs())
     yield new TextEncoder().encode(JSON.stringify(now))
-    yield* gate.counters.snapshot() ?? []
+    yield* counters.snapshot()
   }
 
   /** Whether the counters are the same as when they were written: then the disk is left alone. */
   async function isSame(): Promise<boolean> {
-    const { decisions } = gate.stats()
-    if (decisions !== decided) {
-      decided = decisions
+    const changes = counters.changes()
+    if (changes !== decided) {
+      decided = changes
       return false
     }
     const sums: number[] = []
-    for (const part of gate.counters.snapshot() ?? []) {
+    for (const part of counters.snapshot()) {
       // The first part contains the time.
       sums.push(crc32(sums.length === 0 ? withoutTime(part) : part))
       await new Promise(setImmediate)
@@ -129,7 +144,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
   function stillOurs(): boolean {
     if (held.isOurs()) return true
     end()
-    gate.warn({
+    counters.warn({
       code: 'state-taken',
       message: `another process has taken the state folder of \`${path}\`, or it was removed: the counters of this one are no longer saved; give every process a folder of its own`,
     })
@@ -137,7 +152,7 @@ function keepCounters(gate: Gate, path: string, held: HeldFolder, wallMs: () => 
   }
 
   function failed(error: unknown): void {
-    gate.warn({
+    counters.warn({
       code: 'state-failed',
       message: `the counters cannot be written to \`${path}\`, and will be lost when the process ends: ${(error as Error).message}`,
     })

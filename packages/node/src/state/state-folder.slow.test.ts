@@ -94,6 +94,22 @@ describe('the state folder of openPolicy', () => {
     }
   })
 
+  it.runIf(process.platform === 'linux')(
+    'is taken over from a process that has ended, and whose parent does not ask for its status',
+    async () => {
+      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      const [line] = (await once(createInterface(parent.stdout), 'line')) as [string]
+      const stat = (): readonly string[] => readFileSync(`/proc/${line}/stat`, 'utf8').split(' ')
+      while (stat()[2] !== 'Z') await wait(10)
+      await (await open('limit 5 per hour per ip\n')).close()
+      writeFileSync(join(state, 'lock'), JSON.stringify({ pid: Number(line), began: stat()[21] }))
+      await (await open('limit 5 per hour per ip\n')).close()
+      parent.kill()
+    },
+  )
+
   it.each([
     ['store', () => ({ store: 'x' })],
     ['a file in its place', () => (writeFileSync(join(folder, 'file'), ''), { state: join(folder, 'file') })],

@@ -8,6 +8,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type OwnerSockets, openOwnerSockets } from './owner-sockets.ts'
 import { idleMs, OwnedCounters } from './owned-counters.ts'
+import { OwnedStates } from './owned-states.ts'
 import { serveCounters } from './serve-counters.ts'
 
 const touchEveryMs = 600_000
@@ -18,7 +19,7 @@ const sockets = openOwnerSockets(group, folder)
 const listening = join(sockets.folder, `at-${process.pid}`)
 const server = createServer()
 const counters = new OwnedCounters(sockets.folder)
-serveCounters(server, counters)
+serveCounters(server, counters, new OwnedStates())
 let isEnding = false
 // WHY: a signal to all processes of a service ends the workers first, and the counters with the last of them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

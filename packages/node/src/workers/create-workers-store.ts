@@ -6,7 +6,8 @@ import {
   type CounterLayout,
   type CounterStore,
 } from '@tidegate/engine'
-import { type LinkOptions, OwnerLink } from './owner-link.ts'
+import { createFolder } from '../state/hold-folder.ts'
+import { type LinkOptions, type LinkState, OwnerLink } from './owner-link.ts'
 import { defaultGroup } from './worker-group.ts'
 
 /** Options of `createWorkersStore`. */
@@ -46,6 +47,21 @@ export function createWorkersStore(options: WorkersStoreOptions = {}): WorkersSt
   checkValues('createWorkersStore', options, { group: ['text'], capacity: ['number'] })
   const { group = defaultGroup(), capacity } = options
   return createStoreIn(group, undefined, capacity === undefined ? {} : { capacity })
+}
+
+/**
+ * The store of workers whose counters are in a state folder: workers with the same folder and the same policy share them. Throws a `StateFolderError` if the folder cannot be created;
+ * `ready` rejects with one if it cannot be used.
+ */
+export function createStateStore(
+  state: string,
+  tag: string,
+  onNote: LinkState['onNote'],
+  options: Pick<WorkersStoreOptions, 'capacity'> = {},
+): WorkersStore {
+  const folder = createFolder(state)
+  // WHY not the group of a primary: the next primary continues with the counters while those of the former one are still in use.
+  return createStoreIn(`state ${folder} ${tag}`, undefined, { ...options, state: { folder, tag, onNote } })
 }
 
 /** The store of a group in a folder other than the temporary one, or with the clock of its callers, for tests. */

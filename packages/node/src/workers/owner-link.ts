@@ -3,8 +3,10 @@ import type { Consumed, CounterLayout, CounterStats } from '@tidegate/engine'
 import { connectToOwner } from './connect-to-owner.ts'
 import { HeldCharges } from './held-charges.ts'
 import { createLineSender, receiveLines } from './message-lines.ts'
+import { StateFolderError } from '../state/state-folder-error.ts'
 import { openOwnerSockets } from './owner-sockets.ts'
-import type { CounterCall, LayoutMessage, OwnerMessage, WorkerMessage } from './worker-message.ts'
+import type { NoteListener } from './owned-states.ts'
+import type { CounterCall, LayoutMessage, OwnerMessage, StateMessage, WorkerMessage } from './worker-message.ts'
 
 interface PendingCall {
   readonly call: CounterCall
@@ -18,12 +20,22 @@ interface PendingCall {
 type Call = CounterCall extends infer One ? (One extends CounterCall ? Omit<One, 'id'> : never) : never
 
 /** What a worker asks of the owner in addition to calls. */
-export type LinkOptions = Pick<LayoutMessage, 'capacity' | 'isCallersClock'>
+export interface LinkOptions extends Pick<LayoutMessage, 'capacity' | 'isCallersClock'> {
+  /** The state folder of the counters. */
+  readonly state?: LinkState
+}
+
+/** A state folder that the owner keeps. */
+export interface LinkState extends Pick<StateMessage, 'folder' | 'tag'> {
+  readonly onNote: NoteListener
+}
 
 /** Milliseconds within which the first owner has to start. */
 const startDeadlineMs = 15_000
 /** Milliseconds for which `close` waits for the owner to receive what was sent. */
 const flushMs = 1_000
+/** Milliseconds for which `close` waits for the owner to write the counters of the last worker to their state folder. */
+const writtenMs = 5_000
 /** Milliseconds after which no request waits for a decision. */
 const staleMs = 60_000
 /** Milliseconds before a worker connects again to an owner that ended the connection without having said anything, as one of another version may. */
@@ -47,6 +59,7 @@ export class OwnerLink {
   #send: ((message: WorkerMessage) => void) | undefined
   #isConnecting = false
   #isClosed = false
+  #hasOpened = false
   #calls = 0
   #droppedMs = -Infinity
   /** Resolves when the owner has been found or started for the first time; rejects if it cannot be. */
@@ -99,7 +112,7 @@ export class OwnerLink {
     const socket = this.#socket
     if (socket !== undefined && !socket.destroyed) {
       const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()))
-      const timer = setTimeout(() => socket.destroy(), flushMs)
+      const timer = setTimeout(() => socket.destroy(), this.#options.state === undefined ? flushMs : writtenMs)
       // WHY: what was said in this turn, such as the reply that a limit counts, is sent at its end.
       setImmediate(() => socket.end())
       await ended
@@ -117,7 +130,6 @@ export class OwnerLink {
         if (socket === undefined) return
         if (this.#isClosed) socket.destroy()
         else this.#use(socket)
-        this.#isReady()
       },
       (error: unknown) => {
         this.#isConnecting = false
@@ -133,12 +145,13 @@ export class OwnerLink {
 
   #use(socket: Socket): void {
     const send = createLineSender<WorkerMessage>(socket)
-    this.#socket = socket
-    this.#send = send
     let isHeard = false
+    this.#socket = socket
     receiveLines<OwnerMessage>(socket, (message) => {
       isHeard = true
-      this.#receive(message)
+      if (message.kind === 'opened') this.#begin(socket, send)
+      else if (message.kind === 'refused') this.#isHopeless(new StateFolderError(message.message, message.help))
+      else this.#receive(message)
     })
     socket.on('error', () => undefined)
     socket.on('close', () => {
@@ -147,6 +160,24 @@ export class OwnerLink {
       if (isHeard) this.#connect()
       else setTimeout(() => this.#connect(), pauseMs).unref()
     })
+    const { state, capacity } = this.#options
+    if (state === undefined) this.#begin(socket, send)
+    else {
+      const { folder, tag } = state
+      const isAgain = this.#hasOpened
+      send({ kind: 'state', folder, tag, isAgain, ...(capacity !== undefined && { capacity }) })
+    }
+  }
+
+  /** Begins to ask an owner that has the counters. */
+  #begin(socket: Socket, send: (message: WorkerMessage) => void): void {
+    if (this.#isClosed) {
+      socket.end()
+      return
+    }
+    this.#hasOpened = true
+    this.#send = send
+    this.#isReady()
     const layout = this.#layout
     if (layout === undefined) {
       this.#restUnlessPending()
@@ -182,7 +213,11 @@ export class OwnerLink {
     }
   }
 
-  #receive(message: OwnerMessage): void {
+  #receive(message: Exclude<OwnerMessage, { readonly kind: 'opened' | 'refused' }>): void {
+    if (message.kind === 'note') {
+      this.#options.state?.onNote(message.note, message.subjects)
+      return
+    }
     if (message.kind === 'stats') {
       this.stats = message.stats
       return
@@ -204,7 +239,8 @@ export class OwnerLink {
   }
 
   #layoutMessage(layout: CounterLayout): LayoutMessage {
-    return { kind: 'layout', layout, ...this.#options }
+    const { state: _, ...options } = this.#options
+    return { kind: 'layout', layout, ...options }
   }
 
   /** WHY: an idle connection does not keep a process alive that has nothing else to do. */

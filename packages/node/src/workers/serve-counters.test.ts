@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLineSender, receiveLines } from './message-lines.ts'
 import { OwnedCounters } from './owned-counters.ts'
+import { OwnedStates } from './owned-states.ts'
 import { serveCounters } from './serve-counters.ts'
 
 const counters = [{ identity: 'x', algorithm: 'log', count: 5, periodMs: 60_000 }]
@@ -18,7 +19,7 @@ let server: Server
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidegate-serve-'))
   server = createServer()
-  serveCounters(server, new OwnedCounters(folder))
+  serveCounters(server, new OwnedCounters(folder), new OwnedStates())
   server.listen(join(folder, 'socket'))
   await once(server, 'listening')
 })

@@ -4,8 +4,10 @@ import type { CounterLayout } from '@tidegate/engine'
 import { HeldCharges } from './held-charges.ts'
 import { createLineSender, receiveLines } from './message-lines.ts'
 import type { OwnedCounters } from './owned-counters.ts'
+import type { OwnedStates, StateCounters } from './owned-states.ts'
+import { StateFolderError } from '../state/state-folder-error.ts'
 import type { SharedCounters } from './shared-counters.ts'
-import type { CounterCall, LayoutMessage, OwnerMessage, WorkerMessage } from './worker-message.ts'
+import type { CounterCall, LayoutMessage, OwnerMessage, StateMessage, WorkerMessage } from './worker-message.ts'
 
 /** Milliseconds between two messages about how full the tables are. */
 const statsEveryMs = 1000
@@ -14,27 +16,42 @@ const statsEveryMs = 1000
 type Listeners = Map<SharedCounters, Set<(message: OwnerMessage) => void>>
 
 /**
- * Answers the workers that connect to a server from counters in this process's memory, one table for each tag of a layout. When a connection ends,
- * the places at once that its requests hold are given back.
+ * Answers the workers that connect to a server from counters in this process's memory, one table for each tag of a layout, and one for each state folder. When a connection ends,
+ * the places at once that its requests hold are given back; the end is answered when the counters of a state folder that no other worker uses are written.
  */
-export function serveCounters(server: Server, owned: OwnedCounters): void {
+export function serveCounters(server: Server, owned: OwnedCounters, states: OwnedStates): void {
   const listeners: Listeners = new Map()
-  server.on('connection', (socket) => serveWorker(socket, owned, listeners))
+  server.on('connection', (socket) => serveWorker(socket, owned, states, listeners))
 }
 
-function serveWorker(socket: Socket, owned: OwnedCounters, listeners: Listeners): void {
+function serveWorker(socket: Socket, owned: OwnedCounters, states: OwnedStates, listeners: Listeners): void {
+  socket.allowHalfOpen = true
   const send = createLineSender<OwnerMessage>(socket)
   const worker = {}
   const held = new HeldCharges()
   let counters: SharedCounters | undefined
+  let state: StateCounters | undefined
+  let isOver = false
   let present: CounterLayout | undefined
   let isCallersClock = false
   let nextStatsMs = 0
 
+  async function openState(message: StateMessage): Promise<void> {
+    try {
+      const opened = await states.open(message, (note, subjects) => send({ kind: 'note', note, subjects }))
+      if (isOver) return await opened.leave()
+      state = opened
+      send({ kind: 'opened' })
+    } catch (error) {
+      const help = error instanceof StateFolderError ? error.help : ''
+      send({ kind: 'refused', message: error instanceof Error ? error.message : String(error), help })
+    }
+  }
+
   function setLayout(message: LayoutMessage): void {
-    const { layout } = message
+    const layout = state === undefined ? message.layout : { ...message.layout, tag: state.tag }
     isCallersClock = message.isCallersClock === true
-    const next = owned.of(message)
+    const next = state?.counters ?? owned.of(message)
     next.join(worker, layout)
     held.relay(layout)
     present = layout
@@ -71,14 +88,35 @@ function serveWorker(socket: Socket, owned: OwnedCounters, listeners: Listeners)
     send({ kind: 'stats', stats: counters!.store.stats() })
   }
 
-  receiveLines<WorkerMessage>(socket, (message) => {
-    if (message.kind === 'layout') setLayout(message)
-    else answer(message)
-  })
-  socket.on('error', () => socket.destroy())
-  socket.on('close', () => {
+  /** Everything that the worker had is given back, once. */
+  async function end(): Promise<void> {
+    if (isOver) return
+    isOver = true
     const nowMs = performance.now()
     for (const charges of held.all()) counters?.answer(worker, { kind: 'release', id: 0, nowMs, charges }, nowMs)
     leave()
+    await state?.leave()
+  }
+
+  receiveLines<WorkerMessage>(socket, (message) => {
+    switch (message.kind) {
+      case 'state':
+        void openState(message)
+        return
+      case 'layout':
+        setLayout(message)
+        return
+      case 'consume':
+      case 'peek':
+      case 'settle':
+      case 'release':
+      case 'reset':
+      case 'block':
+        answer(message)
+    }
   })
+  socket.on('error', () => socket.destroy())
+  // WHY later: answers are sent at the end of a turn.
+  socket.on('end', () => void end().finally(() => setImmediate(() => socket.end())))
+  socket.on('close', () => void end())
 }

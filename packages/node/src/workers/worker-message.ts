@@ -1,7 +1,21 @@
 import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats } from '@tidegate/engine'
+import type { StateNote } from '../state/state-note.ts'
 
 /** What a worker sends to the owner of the counters. Every line is one of these as JSON; the owner handles them in their order. */
-export type WorkerMessage = LayoutMessage | CounterCall
+export type WorkerMessage = StateMessage | LayoutMessage | CounterCall
+
+/** Asks for the counters of a state folder, before anything else. The worker waits for `opened` or `refused`. */
+export interface StateMessage {
+  readonly kind: 'state'
+  /** Absolute path. */
+  readonly folder: string
+  /** The tag of the layouts of these counters, also of those that a renamed policy has. */
+  readonly tag: string
+  /** As in a layout. */
+  readonly capacity?: number
+  /** Whether the worker has used the folder with an owner before: then it continues, also without the folder. */
+  readonly isAgain: boolean
+}
 
 /** The layout to which all further charges on this connection refer. */
 export interface LayoutMessage {
@@ -32,10 +46,16 @@ export type CounterCall =
 
 /**
  * What the owner sends to a worker: the answer to a call, the reason for which a call failed, about once a second how full its tables are, or how many workers use the
- * same counters, whenever that changes.
+ * same counters, whenever that changes; and about its state folder.
  */
 export type OwnerMessage =
   | { readonly kind: 'answer'; readonly id: number; readonly value?: Consumed | boolean }
   | { readonly kind: 'failure'; readonly id: number; readonly reason: string }
   | { readonly kind: 'stats'; readonly stats: CounterStats }
   | { readonly kind: 'workers'; readonly workers: number }
+  /** The counters of the state folder can be used. */
+  | { readonly kind: 'opened' }
+  /** They cannot: the message and the help of a `StateFolderError`. */
+  | { readonly kind: 'refused'; readonly message: string; readonly help: string }
+  /** For one of the workers that use a state folder. */
+  | { readonly kind: 'note'; readonly note: StateNote; readonly subjects: number }
