@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { benchmarks } from './benchmarks.ts'
+import { benchmarks as listed } from './benchmarks.ts'
 import type { Comparison } from './harness/comparison.ts'
 import { grow, smallestPeer } from './harness/grow.ts'
 import { interleave } from './harness/interleave.ts'
+import { compareDifferences } from './harness/compare-differences.ts'
+import { inBothStates } from './harness/machine-state.ts'
 import { renderTable } from './harness/render-table.ts'
+import { runAlone } from './harness/run-alone.ts'
 import { runBenchmark } from './harness/run-benchmark.ts'
 import { fillMarkers } from './report/fill-markers.ts'
 import { goals } from './report/goal-list.ts'
@@ -17,6 +20,8 @@ const expensive = [
   'adapters',
   'koa',
   'koa-added',
+  'open-loop',
+  'words',
   'gateway',
   'reload',
   'memory',
@@ -38,6 +43,8 @@ const comparison: Comparison = {
   note: 'says yes or no',
 }
 
+const benchmarks = await Promise.all(listed.map(({ load }) => load()))
+
 const agents = benchmarks.find(({ id }) => id === 'agents')!
 
 describe('the benchmarks', () => {
@@ -45,8 +52,9 @@ describe('the benchmarks', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
     ids.push('counters', 'redis', 'koa-added', 'gateway', 'replay', 'reload', 'paths', 'check')
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
+    expect(benchmarks.map(({ id }) => id)).toEqual(listed.map(({ id }) => id))
     expect(benchmarks.map(({ id }) => id).toSorted()).toEqual(
-      [...ids, 'adapters', 'counting', 'koa', 'log', 'robots'].toSorted(),
+      [...ids, 'adapters', 'counting', 'koa', 'log', 'open-loop', 'robots', 'words'].toSorted(),
     )
   })
 
@@ -61,6 +69,13 @@ describe('the benchmarks', () => {
     }
     const text = comparisons.map((one) => JSON.stringify(one)).join('\n')
     expect(readLines(`a line of another kind\n${text}\n`)).toEqual(comparisons)
+  })
+
+  it('run in processes of their own', async () => {
+    const seen: Comparison[] = []
+    const comparisons = await runAlone('robots', { quick: true }, (one) => seen.push(one))
+    expect(comparisons.map(({ benchmark }) => benchmark)).toEqual(['robots', 'robots'])
+    expect(seen).toEqual(comparisons)
   })
 
   it.each(benchmarks)('describe the question and the work of $id', ({ title, work }) => {
@@ -111,6 +126,33 @@ describe('grow', () => {
       ['2 rules', 'them'],
       ['2 rules', smallestPeer],
     ])
+  })
+})
+
+describe('both states of the machine', () => {
+  it('are measured one after the other, and are in what was measured', async () => {
+    const emitted: Comparison[] = []
+    await inBothStates(
+      (one) => emitted.push(one),
+      async (emit, state) => emit({ ...comparison, case: state }),
+    )
+    const states = ['second core idle', 'second core busy'] as const
+    expect(emitted).toEqual(states.map((state) => ({ ...comparison, case: state, state })))
+  })
+})
+
+describe('what both sides add', () => {
+  it('is compared with the errors of both', () => {
+    const sides = { ours: { median: 10, error: 1 }, theirs: { median: 20, error: 2 } }
+    const named = { benchmark: 'x', case: 'y', peer: 'z', unit: 'µs' }
+    expect(compareDifferences({ ...named, ...sides })).toEqual({
+      ...named,
+      ours: 10,
+      theirs: 20,
+      ratio: 2,
+      spread: [1.717, 2.283],
+      error: 1,
+    })
   })
 })
 

@@ -1,44 +1,37 @@
 import type { Benchmark } from './harness/comparison.ts'
-import { adapters } from './suites/adapters.ts'
-import { agents } from './suites/agents.ts'
-import { check } from './suites/check.ts'
-import { counters } from './suites/counters.ts'
-import { counting } from './suites/counting.ts'
-import { decision } from './suites/decision.ts'
-import { gateway } from './suites/gateway.ts'
-import { growthPrefixes, growthRules, growthTokens } from './suites/growth.ts'
-import { ipv4, ipv6 } from './suites/membership.ts'
-import { koa } from './suites/koa.ts'
-import { koaAdded } from './suites/koa-added.ts'
-import { log } from './suites/log.ts'
-import { memory } from './suites/memory.ts'
-import { paths } from './suites/paths.ts'
-import { redis } from './suites/redis.ts'
-import { reload } from './suites/reload.ts'
-import { replay } from './suites/replay.ts'
-import { robots } from './suites/robots.ts'
 
-/** All benchmarks, in the order in which `pnpm bench` runs them. */
-export const benchmarks: readonly Benchmark[] = [
-  decision,
-  growthRules,
-  growthPrefixes,
-  growthTokens,
-  ipv4,
-  ipv6,
-  memory,
-  agents,
-  counters,
-  counting,
-  redis,
-  koa,
-  koaAdded,
-  adapters,
-  gateway,
-  log,
-  replay,
-  reload,
-  paths,
-  check,
-  robots,
+/** A benchmark that is not loaded yet. */
+export interface Listed {
+  readonly id: string
+  readonly load: () => Promise<Benchmark>
+}
+
+/**
+ * All benchmarks, in the order in which `pnpm bench` runs them. WHY each is loaded only to be run or described: the modules of one change how fast the
+ * compiled code of another is.
+ */
+export const benchmarks: readonly Listed[] = [
+  { id: 'decision', load: async () => (await import('./suites/decision.ts')).decision },
+  { id: 'words', load: async () => (await import('./suites/words.ts')).words },
+  { id: 'growth-rules', load: async () => (await import('./suites/growth.ts')).growthRules },
+  { id: 'growth-prefixes', load: async () => (await import('./suites/growth.ts')).growthPrefixes },
+  { id: 'growth-tokens', load: async () => (await import('./suites/growth.ts')).growthTokens },
+  { id: 'ipv4', load: async () => (await import('./suites/membership.ts')).ipv4 },
+  { id: 'ipv6', load: async () => (await import('./suites/membership.ts')).ipv6 },
+  { id: 'memory', load: async () => (await import('./suites/memory.ts')).memory },
+  { id: 'agents', load: async () => (await import('./suites/agents.ts')).agents },
+  { id: 'counters', load: async () => (await import('./suites/counters.ts')).counters },
+  { id: 'counting', load: async () => (await import('./suites/counting.ts')).counting },
+  { id: 'redis', load: async () => (await import('./suites/redis.ts')).redis },
+  { id: 'koa', load: async () => (await import('./suites/koa.ts')).koa },
+  { id: 'koa-added', load: async () => (await import('./suites/koa-added.ts')).koaAdded },
+  { id: 'open-loop', load: async () => (await import('./suites/open-loop.ts')).openLoop },
+  { id: 'adapters', load: async () => (await import('./suites/adapters.ts')).adapters },
+  { id: 'gateway', load: async () => (await import('./suites/gateway.ts')).gateway },
+  { id: 'log', load: async () => (await import('./suites/log.ts')).log },
+  { id: 'replay', load: async () => (await import('./suites/replay.ts')).replay },
+  { id: 'reload', load: async () => (await import('./suites/reload.ts')).reload },
+  { id: 'paths', load: async () => (await import('./suites/paths.ts')).paths },
+  { id: 'check', load: async () => (await import('./suites/check.ts')).check },
+  { id: 'robots', load: async () => (await import('./suites/robots.ts')).robots },
 ]

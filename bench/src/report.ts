@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { benchmarks } from './benchmarks.ts'
 import type { Comparison } from './harness/comparison.ts'
-import { runBenchmark } from './harness/run-benchmark.ts'
+import { runAlone } from './harness/run-alone.ts'
 import { describeMachine } from './report/describe-machine.ts'
 import { fillMarkers } from './report/fill-markers.ts'
 import { growthPlots } from './report/growth-plots.ts'
@@ -37,13 +37,13 @@ async function readFiles(files: readonly string[]): Promise<readonly Comparison[
 
 async function runAll(quick: boolean): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = []
-  for (const benchmark of benchmarks) {
+  for (const { id } of benchmarks) {
     const started = performance.now()
     try {
-      comparisons.push(...(await runBenchmark(benchmark, { quick })))
-      console.error(`${benchmark.id.padEnd(18)} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
+      comparisons.push(...(await runAlone(id, { quick })))
+      console.error(`${id.padEnd(18)} ${((performance.now() - started) / 1_000).toFixed(1)} s`)
     } catch (error) {
-      console.error(`${benchmark.id.padEnd(18)} failed: ${error instanceof Error ? error.message : String(error)}`)
+      console.error(`${id.padEnd(18)} failed: ${error instanceof Error ? error.message : String(error)}`)
       process.exitCode = 1
     }
   }
@@ -54,7 +54,8 @@ async function writeReport(comparisons: readonly Comparison[]): Promise<void> {
   const plots = growthPlots(comparisons)
   await mkdir(new URL('pictures/', docs), { recursive: true })
   for (const [name, svg] of plots) await writeFile(new URL(`pictures/${name}`, docs), svg)
-  const sections = benchmarks.flatMap((benchmark) => {
+  const loaded = await Promise.all(benchmarks.map(({ load }) => load()))
+  const sections = loaded.flatMap((benchmark) => {
     const own = comparisons.filter((comparison) => comparison.benchmark === benchmark.id)
     return own.length === 0 ? [] : [markdownSection(benchmark, own)]
   })

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { createGate, type Gate } from '@tidegate/engine'
 import { tidegate as expressTidegate } from '@tidegate/express-adapter'
@@ -14,23 +13,31 @@ import Koa from 'koa'
 import { compileText } from '../data/compile.ts'
 import { makeSite, sitePolicy } from '../data/site.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import { type Ledger, startLedger } from '../harness/start-ledger.ts'
+import type { LedgerSize } from '../harness/take-ledger.ts'
 
 /** The frameworks for which there is an adapter. */
 export type Framework = 'Koa' | 'Express' | 'Fastify' | 'node:http' | 'Hono'
 
+/** An application of the framework, without a gate and with one. */
+const variants = ['bare', 'guarded'] as const
+export type AdapterVariant = (typeof variants)[number]
+
+let ledger: Promise<Ledger<AdapterVariant>> | undefined
+
 serveCalls({
-  /** Starts an application that answers `hello` on loopback, with or without a gate; resolves with its port. */
-  async listen(framework: Framework, isGuarded: boolean, prefixes: number): Promise<number> {
-    const gate = isGuarded ? openGate(prefixes) : undefined
-    if (framework === 'Fastify') return listenWithFastify(gate)
-    const handle = await handlerOf(framework, gate)
-    return portOf(createServer((request, response) => void handle(request, response)))
+  /** Starts one server on loopback with two applications that answer `hello`, one of them guarded, of which one answers at a time; resolves with its port. */
+  async listen(framework: Framework, prefixes: number, size: LedgerSize): Promise<number> {
+    const listeners: Readonly<Record<AdapterVariant, RequestListener>> = {
+      bare: await listenerOf(framework, undefined),
+      guarded: await listenerOf(framework, openGate(prefixes)),
+    }
+    const { port, taken } = await startLedger({ variants, use: (variant) => listeners[variant], ...size })
+    ledger = taken
+    return port
   },
-  /** The CPU time of this process so far, in microseconds. */
-  processorTime(): number {
-    const { user, system } = process.cpuUsage()
-    return user + system
-  },
+  /** Resolves with the ledger once all rounds are over. */
+  ledger: () => ledger,
 })
 
 function openGate(prefixes: number): Gate {
@@ -39,15 +46,14 @@ function openGate(prefixes: number): Gate {
   return createGate(compileText(policy, { 'attackers.txt': site.prefixes.join('\n') }))
 }
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
-
-async function handlerOf(framework: Exclude<Framework, 'Fastify'>, gate: Gate | undefined): Promise<Handler> {
+async function listenerOf(framework: Framework, gate: Gate | undefined): Promise<RequestListener> {
   switch (framework) {
     case 'Koa': {
       const app = new Koa()
       if (gate !== undefined) app.use(koaTidegate({ gate }))
       app.use((ctx) => void (ctx.body = 'hello'))
-      return app.callback()
+      const callback = app.callback()
+      return (request, response) => void callback(request, response)
     }
     case 'Express': {
       const app = express()
@@ -55,8 +61,15 @@ async function handlerOf(framework: Exclude<Framework, 'Fastify'>, gate: Gate | 
       app.use((_request, response) => void response.send('hello'))
       return app
     }
+    case 'Fastify': {
+      const app = Fastify(gate === undefined ? {} : { rewriteUrl: canonicalUrl })
+      if (gate !== undefined) await app.register(fastifyTidegate, { gate })
+      app.get('/*', (_request, reply) => void reply.send('hello'))
+      await app.ready()
+      return (request, response) => app.routing(request, response)
+    }
     case 'node:http': {
-      const answer: Handler = (_request, response) => void response.end('hello')
+      const answer: RequestListener = (_request, response) => void response.end('hello')
       if (gate === undefined) return answer
       const guard = nodeTidegate({ gate })
       await guard.ready
@@ -65,26 +78,15 @@ async function handlerOf(framework: Exclude<Framework, 'Fastify'>, gate: Gate | 
     case 'Hono': {
       const app = new Hono()
       app.get('*', (c) => c.text('hello'))
-      if (gate === undefined) return getRequestListener(app.fetch)
       const peer = (_request: Request, { incoming }: HttpBindings): string | undefined => incoming.socket.remoteAddress
-      const answer = fetchTidegate<[HttpBindings]>({ gate, peer }).fetch((request, bindings) =>
-        app.fetch(request, bindings),
+      const answer =
+        gate === undefined
+          ? undefined
+          : fetchTidegate<[HttpBindings]>({ gate, peer }).fetch((request, bindings) => app.fetch(request, bindings))
+      const listener = getRequestListener(
+        answer === undefined ? app.fetch : (request, bindings) => answer(request, bindings as HttpBindings),
       )
-      return getRequestListener((request, bindings) => answer(request, bindings as HttpBindings))
+      return (request, response) => void listener(request, response)
     }
   }
-}
-
-async function listenWithFastify(gate: Gate | undefined): Promise<number> {
-  const app = Fastify(gate === undefined ? {} : { rewriteUrl: canonicalUrl })
-  if (gate !== undefined) await app.register(fastifyTidegate, { gate })
-  app.get('/*', (_request, reply) => void reply.send('hello'))
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  return (app.server.address() as AddressInfo).port
-}
-
-function portOf(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-  })
 }

@@ -1,4 +1,4 @@
-import { type AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import Koa, { type Middleware } from 'koa'
 import { createGate, type GateRequest } from '@tidegate/engine'
 import { createPassHeaders, fromNodeRequest } from '@tidegate/engine/http'
@@ -7,6 +7,8 @@ import { tidegate } from '@tidegate/koa-adapter'
 import { compileText } from '../data/compile.ts'
 import { makeSite, sitePolicy } from '../data/site.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import { type Ledger, startLedger } from '../harness/start-ledger.ts'
+import type { LedgerSize } from '../harness/take-ledger.ts'
 import { byHandContender } from '../peers/by-hand.ts'
 import { createCarefulStack } from '../peers/careful-stack.ts'
 import { koaStack } from '../peers/koa-stack.ts'
@@ -25,16 +27,8 @@ export const variants = [
 ] as const
 export type Variant = (typeof variants)[number]
 
-/** The processor time of requests, in microseconds each, by variant and round. */
-export type Ledger = Readonly<Record<Variant, readonly number[]>>
-
 let kept: unknown
-let ledger: Promise<Ledger> | undefined
-
-/** Rounds that are not counted, while code is compiled. */
-const warmRounds = 8
-/** The part of a block that is not counted, so that the caches belong to its variant. */
-const settling = 0.2
+let ledger: Promise<Ledger<Variant>> | undefined
 
 function middlewares(prefixes: number): Readonly<Record<Variant, Middleware>> {
   const site = makeSite({ prefixes, tokens: 150 })
@@ -89,11 +83,8 @@ function middlewares(prefixes: number): Readonly<Record<Variant, Middleware>> {
 }
 
 serveCalls({
-  /**
-   * Starts one Koa application on loopback and resolves with its port. Which middleware runs changes after every `block` requests, in a random order in each
-   * of `rounds` rounds, so that each variant is compared with its neighbours in the same process within a second.
-   */
-  listen(prefixes: number, rounds: number, block: number): Promise<number> {
+  /** Starts one Koa application on loopback, whose middleware changes after every block, and resolves with its port. */
+  async listen(prefixes: number, size: LedgerSize): Promise<number> {
     const byVariant = middlewares(prefixes)
     const app = new Koa()
     app.proxy = true
@@ -103,53 +94,17 @@ serveCalls({
       ctx.body = 'hello'
     })
     const callback = app.callback()
-    const taken: Record<Variant, number[]> = Object.fromEntries(variants.map((name) => [name, []])) as never
-    let finish: (found: Ledger) => void
-    ledger = new Promise((resolve) => {
-      finish = resolve
-    })
-    const order = [...variants]
-    let [round, place, count, startUs] = [0, 0, 0, 0]
-    let seed = 12_345
-    const shuffle = (): void => {
-      for (let i = order.length - 1; i > 0; i--) {
-        seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0
-        const j = Math.floor((seed / 2 ** 32) * (i + 1))
-        ;[order[i], order[j]] = [order[j]!, order[i]!]
-      }
+    const listener: RequestListener = (request, response) => void callback(request, response)
+    const use = (variant: Variant): RequestListener => {
+      current = byVariant[variant]
+      return listener
     }
-    const endBlock = (): void => {
-      const name = order[place]!
-      if (round >= warmRounds) taken[name].push((processorUs() - startUs) / (block * (1 - settling)))
-      count = 0
-      place++
-      if (place === order.length) {
-        place = 0
-        round++
-        shuffle()
-        if (round === rounds + warmRounds) finish(taken)
-      }
-      current = byVariant[order[place]!]
-    }
-    current = byVariant[order[0]!]
-    return new Promise((resolve) => {
-      const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
-      server.removeAllListeners('request')
-      server.on('request', (request, response) => {
-        if (count === block) endBlock()
-        if (count === Math.floor(block * settling)) startUs = processorUs()
-        count++
-        void callback(request, response)
-      })
-    })
+    const { port, taken } = await startLedger({ variants, use, ...size })
+    ledger = taken
+    return port
   },
   /** Resolves with the ledger once all rounds are over. */
   ledger: () => ledger,
   /** What was computed last, so that no compiler leaves it out. */
   kept: () => typeof kept,
 })
-
-function processorUs(): number {
-  const { user, system } = process.cpuUsage()
-  return user + system
-}

@@ -2,12 +2,24 @@ import type { LoadRequest } from '../harness/load.ts'
 import { openPaced } from '../harness/paced-connection.ts'
 import { requestText } from '../harness/request-text.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import { quantile } from '../harness/statistics.ts'
 
 /** What an evenly spaced load measured. Latencies are in milliseconds, from the time at which a request was due. */
 export interface PacedLoad {
   readonly requests: number
   readonly p50: number
   readonly p99: number
+  readonly p999: number
+}
+
+/** How an evenly spaced load is sent. */
+export interface Pace {
+  readonly seconds: number
+  readonly perSecond: number
+  /** Requests of so many seconds are sent before any is measured. Default 0. */
+  readonly settlingSeconds?: number
+  /** Whether the client looks without a pause, which keeps a core busy and makes times exact to some microseconds. Default false: it sleeps, some 0.1 ms at a time. */
+  readonly isSpinning?: boolean
 }
 
 const connections = 50
@@ -25,10 +37,11 @@ interface Sending {
   readonly dueMs: (index: number) => number
   /** Whether the last request has been sent. */
   readonly isDone: (sent: number) => boolean
+  readonly isSpinning: boolean
 }
 
-/** Sends requests over fifty connections, and returns the latencies, from the times at which they were due. Rejects if a request fails. */
-async function send({ port, requests, dueMs, isDone }: Sending): Promise<number[]> {
+/** Sends requests over fifty connections, and returns the latencies in order of the requests, from the times at which they were due. Rejects if a request fails. */
+async function send({ port, requests, dueMs, isDone, isSpinning }: Sending): Promise<number[]> {
   const texts = requests.map((request) => `${requestText(port, request)}\r\n`)
   const errors: Error[] = []
   const open = await Promise.all(
@@ -36,12 +49,13 @@ async function send({ port, requests, dueMs, isDone }: Sending): Promise<number[
   )
   const free = [...open]
   const latencies: number[] = []
-  let sent = 0
-  while ((!isDone(sent) || latencies.length < sent) && errors.length === 0) {
+  let [sent, answered] = [0, 0]
+  while ((!isDone(sent) || answered < sent) && errors.length === 0) {
     while (!isDone(sent) && free.length > 0 && dueMs(sent) <= performance.now()) {
-      const [connection, due] = [free.pop()!, dueMs(sent)]
+      const [connection, due, index] = [free.pop()!, dueMs(sent), sent]
       connection.send(texts[sent % texts.length]!, () => {
-        latencies.push(performance.now() - due)
+        latencies[index] = performance.now() - due
+        answered += 1
         free.push(connection)
       })
       sent += 1
@@ -50,6 +64,7 @@ async function send({ port, requests, dueMs, isDone }: Sending): Promise<number[
       setImmediate(resolve)
     })
     // WHY also if no connection is free: a client that only waits for the servers must not take the core that they need.
+    if (isSpinning) continue
     const waits = isDone(sent) || free.length === 0 || dueMs(sent) - performance.now() > lookMs
     if (waits) Atomics.wait(sleeper, 0, 0, lookMs)
   }
@@ -63,24 +78,27 @@ serveCalls({
   async fill(port: number, requests: readonly LoadRequest[], seconds: number): Promise<number> {
     const startMs = performance.now()
     const endMs = startMs + seconds * 1_000
-    const { length } = await send({ port, requests, dueMs: () => startMs, isDone: () => performance.now() >= endMs })
+    const isDone = (): boolean => performance.now() >= endMs
+    const { length } = await send({ port, requests, dueMs: () => startMs, isDone, isSpinning: false })
     return (length * 1_000) / (performance.now() - startMs)
   },
   /**
    * Sends requests at equally spaced times, for `seconds`, whether or not earlier ones are answered: a request for which no connection is free waits, and
    * this counts.
    */
-  async pace(port: number, requests: readonly LoadRequest[], seconds: number, perSecond: number): Promise<PacedLoad> {
-    const total = Math.floor(seconds * perSecond)
+  async pace(port: number, requests: readonly LoadRequest[], pace: Pace): Promise<PacedLoad> {
+    const { seconds, perSecond, settlingSeconds = 0, isSpinning = false } = pace
+    const total = Math.floor((settlingSeconds + seconds) * perSecond)
     const startMs = performance.now()
-    const latencies = await send({
+    const all = await send({
       port,
       requests,
       dueMs: (index) => startMs + (index * 1_000) / perSecond,
       isDone: (sent) => sent === total,
+      isSpinning,
     })
-    latencies.sort((x, y) => x - y)
-    const at = (share: number): number => latencies[Math.floor(latencies.length * share)]!
-    return { requests: latencies.length, p50: at(0.5), p99: at(0.99) }
+    const latencies = all.slice(Math.floor(settlingSeconds * perSecond))
+    const at = (share: number): number => quantile(latencies, share)
+    return { requests: latencies.length, p50: at(0.5), p99: at(0.99), p999: at(0.999) }
   },
 })

@@ -1,90 +1,103 @@
-import type { Framework } from '../children/adapter-child.ts'
+import type { AdapterVariant, Framework } from '../children/adapter-child.ts'
 import { loadRequests } from '../data/load-requests.ts'
-import { type Child, startChild } from '../harness/child.ts'
-import { compare } from '../harness/compare.ts'
+import { compareDifferences } from '../harness/compare-differences.ts'
 import type { Benchmark, Comparison } from '../harness/comparison.ts'
-import { load, type LoadRequest } from '../harness/load.ts'
-import { saturate } from '../harness/saturate.ts'
+import { inBothStates } from '../harness/machine-state.ts'
+import { type PairedDifference, pairedDifference, pairedRatio } from '../harness/paired-difference.ts'
+import type { Ledger } from '../harness/start-ledger.ts'
+import { rounded } from '../harness/statistics.ts'
+import { ledgerSize, takeLedger } from '../harness/take-ledger.ts'
 
 const url = new URL('../children/adapter-child.ts', import.meta.url)
-const frameworks: readonly Framework[] = ['Koa', 'Express', 'Fastify', 'node:http', 'Hono']
-const perSecond = 2_000
+const koa: Framework = 'Koa'
+const others: readonly Framework[] = ['Express', 'Fastify', 'node:http', 'Hono']
 
-/** How many requests each framework serves with its adapter and without, and how much later they are answered. */
+/** The peer of the goal for adapters: how Koa's share of bare compares. */
+export const koaShare = 'the same share of Koa'
+
+/** How much processor time each adapter adds to a request of its framework, paired as in `koa-added`. */
 export const adapters: Benchmark = {
   id: 'adapters',
-  title:
-    'how many requests per second does each framework serve with its adapter, and how much latency does the adapter add?',
-  work: 'HTTP on loopback from fifty connections by wrk (by autocannon if wrk is not installed, and for latencies), the policy of `decision`, an application that answers `hello`, Hono on its server for Node; for each framework two processes, with and without the adapter, in turns',
+  title: 'how much processor time does each adapter add to a request of its framework?',
+  work: 'for each framework, one server in one process with an application that answers `hello`, with the adapter and without, which change every 1,500 requests in random order; fifty connections of wrk, the policy of `decision` and the requests that it admits; Hono on its server for Node; in both states of the machine, as in `koa-added`; the spread is the 95 % confidence interval of the ratio; the requests of bare that it serves in the same processor time are the ratio to bare',
   async run(emit, { quick }) {
     const prefixes = quick ? 1_000 : 10_000
-    const requests = loadRequests(prefixes)
-    for (const framework of frameworks) {
-      const ours = await start(framework, true, prefixes)
-      const theirs = await start(framework, false, prefixes)
-      try {
-        for (const { port } of [ours, theirs]) await saturate(port, requests, quick ? 1 : 4)
-        for (let round = 0; round < (quick ? 1 : 5); round += 1) {
-          for (const server of round % 2 === 0 ? [ours, theirs] : [theirs, ours]) {
-            await measure(server, requests, quick ? 1 : 2)
-          }
-        }
-        for (const comparison of comparisonsOf(framework, ours, theirs)) emit(comparison)
-      } finally {
-        await Promise.all([ours, theirs].map(({ child }) => child.end()))
+    const requests = loadRequests(prefixes, true)
+    const take = (framework: Framework): Promise<Ledger<AdapterVariant>> =>
+      takeLedger<AdapterVariant>(url, [framework, prefixes, ledgerSize(quick)], requests)
+    await inBothStates(emit, async (emitInState) => {
+      const ofKoa = measuredOf(await take(koa))
+      emitInState(besideBare(koa, ofKoa))
+      for (const framework of others) {
+        const own = measuredOf(await take(framework))
+        emitInState(besideBare(framework, own))
+        for (const comparison of besideKoa(framework, own, ofKoa)) emitInState(comparison)
       }
-    }
+    })
   },
 }
 
-/** A server in a process of its own, and the figures of its rounds. */
 interface Measured {
-  readonly child: Child
-  readonly port: number
-  readonly rates: number[]
-  readonly processor: number[]
-  readonly p50: number[]
-  readonly p99: number[]
+  readonly bare: PairedDifference
+  readonly guarded: PairedDifference
+  readonly added: PairedDifference
+  /** The requests that the guarded application serves in the processor time of one of the bare application. */
+  readonly share: PairedDifference
 }
 
-async function start(framework: Framework, isGuarded: boolean, prefixes: number): Promise<Measured> {
-  const child = startChild(url)
-  const port = await child.call<number>('listen', framework, isGuarded, prefixes)
-  return { child, port, rates: [], processor: [], p50: [], p99: [] }
+function measuredOf({ bare, guarded }: Ledger<AdapterVariant>): Measured {
+  const nothing = bare.map(() => 0)
+  return {
+    bare: pairedDifference(bare, nothing),
+    guarded: pairedDifference(guarded, nothing),
+    added: pairedDifference(guarded, bare),
+    share: pairedRatio(bare, guarded),
+  }
 }
 
-async function measure(server: Measured, requests: readonly LoadRequest[], seconds: number): Promise<void> {
-  const before = await server.child.call<number>('processorTime')
-  const full = await saturate(server.port, requests, seconds)
-  const spent = (await server.child.call<number>('processorTime')) - before
-  server.rates.push(full.requestsPerSecond)
-  server.processor.push((full.requests * 1e6) / spent)
-  const even = await load(server.port, requests, { seconds, perSecond })
-  server.p50.push(even.p50)
-  server.p99.push(even.p99)
+function besideBare(framework: Framework, { bare, guarded, share }: Measured): Comparison {
+  return {
+    benchmark: 'adapters',
+    case: `${framework}, a request`,
+    peer: `bare ${framework}`,
+    unit: 'µs',
+    ours: rounded(guarded.median),
+    theirs: rounded(bare.median),
+    ratio: rounded(share.median),
+    spread: [rounded(share.median - share.error), rounded(share.median + share.error)],
+    error: rounded(guarded.error),
+    note: 'decides nothing',
+  }
 }
 
-function comparisonsOf(framework: Framework, ours: Measured, theirs: Measured): readonly Comparison[] {
-  const common = { benchmark: 'adapters', peer: `bare ${framework}`, note: 'decides nothing' } as const
-  const higher = { ...common, better: 'higher' } as const
-  const lower = { ...common, unit: 'ms', better: 'lower' } as const
-  const even = `${framework}, ${perSecond.toLocaleString('en')} requests per second`
+function besideKoa(framework: Framework, own: Measured, ofKoa: Measured): readonly Comparison[] {
+  const { ratio, spread } = compareDifferences({
+    benchmark: 'adapters',
+    case: '',
+    peer: '',
+    unit: '',
+    ours: ofKoa.share,
+    theirs: own.share,
+  })
   return [
-    compare({
-      ...higher,
-      case: `${framework}, as fast as possible`,
-      unit: 'req/s',
-      ours: ours.rates,
-      theirs: theirs.rates,
+    compareDifferences({
+      benchmark: 'adapters',
+      case: `${framework}, added to a request`,
+      peer: 'added to a request of Koa',
+      unit: 'µs',
+      ours: own.added,
+      theirs: ofKoa.added,
     }),
-    compare({
-      ...higher,
-      case: `${framework}, per second of CPU time`,
-      unit: 'req/s of CPU',
-      ours: ours.processor,
-      theirs: theirs.processor,
-    }),
-    compare({ ...lower, case: `${even}, median`, ours: ours.p50, theirs: theirs.p50 }),
-    compare({ ...lower, case: `${even}, p99`, ours: ours.p99, theirs: theirs.p99 }),
+    {
+      benchmark: 'adapters',
+      case: `${framework}, share of bare`,
+      peer: koaShare,
+      unit: 'of bare',
+      ours: rounded(own.share.median),
+      theirs: rounded(ofKoa.share.median),
+      ratio,
+      spread,
+      error: rounded(own.share.error),
+    },
   ]
 }

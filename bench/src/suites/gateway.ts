@@ -158,10 +158,11 @@ async function measureSites(
     for (const { port } of order) reached.push(await fromChild<number>('fill', port, requests, seconds))
     const perSecond = Math.floor(evenShare * Math.min(...reached))
     for (const { port, p50, p99, calm } of order) {
-      const even = await fromChild<PacedLoad>('pace', port, requests, seconds, perSecond)
+      const even = await fromChild<PacedLoad>('pace', port, requests, { seconds, perSecond })
       p50.push(even.p50)
       p99.push(even.p99)
-      calm.push((await fromChild<PacedLoad>('pace', port, requests, seconds, calmPerSecond)).p50)
+      const calmly = await fromChild<PacedLoad>('pace', port, requests, { seconds, perSecond: calmPerSecond })
+      calm.push(calmly.p50)
     }
   }
 }

@@ -1,0 +1,148 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PerformanceObserver } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers/promises'
+import Koa, { type Middleware } from 'koa'
+import { createGate, type Gate } from '@tidegate/engine'
+import { fromNodeRequest } from '@tidegate/engine/http'
+import { tidegate } from '@tidegate/koa-adapter'
+import { compileText } from '../data/compile.ts'
+import { makeSite, type Site, sitePolicy } from '../data/site.ts'
+import { serveCalls } from '../harness/serve-calls.ts'
+import { median, quantile } from '../harness/statistics.ts'
+import { createCarefulStack } from '../peers/careful-stack.ts'
+
+/** What decides in a process. */
+export type OpenLoopGuard = 'tidegate' | 'careful'
+
+/** What runs before the application: nothing, the guard, or a loop that takes as long as `admit` and uses no memory. */
+export type OpenLoopVariant = 'bare' | 'guarded' | 'loop'
+
+/** How long the calls of `admit`, or of the loop, took in a block: quantiles in microseconds. */
+export interface CallTimes {
+  readonly p50: number
+  readonly p99: number
+  readonly p999: number
+  /** The same without the calls during which memory was collected. */
+  readonly uncollected: { readonly p50: number; readonly p99: number; readonly p999: number }
+  /** The calls during which memory was collected, of a million. */
+  readonly collectedPerMillion: number
+}
+
+/** A call, or a collection of memory. */
+interface Span {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+const calls: Span[] = []
+const collections: Span[] = []
+let current: Middleware = (_ctx, next) => next()
+let byVariant: Readonly<Record<OpenLoopVariant, Middleware>>
+let loopSteps = 1_000
+let kept: unknown
+
+serveCalls({
+  /** Starts a Koa application on loopback, with a guard that can be switched on and off; resolves with its port. */
+  listen(guard: OpenLoopGuard, prefixes: number): Promise<number> {
+    const site = makeSite({ prefixes, tokens: 150 })
+    byVariant = {
+      bare: current,
+      guarded: guard === 'tidegate' ? tidegateOf(site) : carefulOf(site),
+      loop: (_ctx, next) => {
+        const startMs = performance.now()
+        kept = spin(loopSteps)
+        calls.push({ startMs, endMs: performance.now() })
+        return next()
+      },
+    }
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        collections.push({ startMs: startTime, endMs: startTime + duration })
+    }).observe({ entryTypes: ['gc'] })
+    const app = new Koa()
+    app.proxy = true
+    app.use((ctx, next) => current(ctx, next))
+    app.use((ctx) => {
+      ctx.body = 'hello'
+    })
+    const callback = app.callback()
+    // Connections may wait: at a low rate, some are not used for seconds.
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => void callback(request, response))
+    return new Promise((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+    })
+  },
+  use(variant: OpenLoopVariant): void {
+    current = byVariant[variant]
+    calls.length = 0
+    collections.length = 0
+  },
+  /** Resolves with the times of the calls since `use`; undefined if there were none. The loop then takes as long as the median of the calls of `admit`. */
+  async callTimes(): Promise<CallTimes | undefined> {
+    // Collections are reported a moment later.
+    await setTimeout(20)
+    if (calls.length === 0) return undefined
+    const all = calls.map(durationUs)
+    const uncollected = calls.filter((call) => !collections.some((other) => overlap(call, other)))
+    if (current === byVariant.guarded) loopSteps = Math.round(median(all) / usPerStep())
+    return {
+      ...quantiles(all),
+      uncollected: quantiles(uncollected.map(durationUs)),
+      collectedPerMillion: (1e6 * (calls.length - uncollected.length)) / calls.length,
+    }
+  },
+  /** What was computed last, so that no compiler leaves it out. */
+  kept: () => typeof kept,
+})
+
+function tidegateOf(site: Site): Middleware {
+  const policy = sitePolicy(site).replace('trusting 10.0.0.0/8', 'trusting loopback')
+  const gate = createGate(compileText(policy, { 'attackers.txt': site.prefixes.join('\n') }))
+  const admit: Gate['admit'] = (...given) => {
+    const startMs = performance.now()
+    const admission = gate.admit(...given)
+    calls.push({ startMs, endMs: performance.now() })
+    return admission
+  }
+  const timed: Gate = Object.assign(Object.create(gate) as Gate, { admit })
+  return tidegate({ gate: timed })
+}
+
+function carefulOf(site: Site): Middleware {
+  const decide = createCarefulStack(site, ['127.0.0.0/8'])
+  return async (ctx, next) => {
+    const { headers = {} } = await decide(fromNodeRequest(ctx.req, ctx.req.url))
+    for (const name in headers) ctx.res.setHeader(name, headers[name]!)
+    await next()
+  }
+}
+
+function spin(steps: number): number {
+  let sum = 0
+  for (let at = 0; at < steps; at++) sum = (Math.imul(sum, 31) + at) | 0
+  return sum
+}
+
+/** The shortest of some trials, so that no interruption counts. */
+function usPerStep(): number {
+  const steps = 10_000
+  const trials = Array.from({ length: 50 }, () => {
+    const startMs = performance.now()
+    kept = spin(steps)
+    return ((performance.now() - startMs) * 1e3) / steps
+  })
+  return Math.min(...trials)
+}
+
+function durationUs({ startMs, endMs }: Span): number {
+  return (endMs - startMs) * 1e3
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.startMs < other.endMs && other.startMs < one.endMs
+}
+
+function quantiles(values: readonly number[]): { readonly p50: number; readonly p99: number; readonly p999: number } {
+  return { p50: quantile(values, 0.5), p99: quantile(values, 0.99), p999: quantile(values, 0.999) }
+}
