@@ -10,7 +10,7 @@ import { serveCalls } from '../harness/serve-calls.ts'
 import { type Ledger, startLedger } from '../harness/start-ledger.ts'
 import type { LedgerSize } from '../harness/take-ledger.ts'
 import { byHandContender } from '../peers/by-hand.ts'
-import { createCarefulStack } from '../peers/careful-stack.ts'
+import { koaCareful } from '../peers/koa-careful.ts'
 import { koaStack } from '../peers/koa-stack.ts'
 
 /** What runs before the application: nothing, a part of Tidegate's work up to a stage, all of it, or a peer. */
@@ -39,7 +39,6 @@ function middlewares(prefixes: number): Readonly<Record<Variant, Middleware>> {
   const judge = createJudge(plan)
   const passHeaders = createPassHeaders()
   const byHand = byHandContender(site, plan)
-  const careful = createCarefulStack(site, ['127.0.0.0/8'])
   const received = (request: Parameters<Middleware>[0]['req']): GateRequest => fromNodeRequest(request, request.url)
   return {
     bare: (_ctx, next) => next(),
@@ -74,11 +73,7 @@ function middlewares(prefixes: number): Readonly<Record<Variant, Middleware>> {
       return next()
     },
     stack: koaStack(site),
-    careful: async (ctx, next) => {
-      const { headers = {} } = await careful(received(ctx.req))
-      for (const name in headers) ctx.res.setHeader(name, headers[name]!)
-      await next()
-    },
+    careful: koaCareful(site),
   }
 }
 

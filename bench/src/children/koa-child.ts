@@ -5,10 +5,11 @@ import { tidegate } from '@tidegate/koa-adapter'
 import { compileText } from '../data/compile.ts'
 import { makeSite, sitePolicy } from '../data/site.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import { koaCareful } from '../peers/koa-careful.ts'
 import { koaStack } from '../peers/koa-stack.ts'
 
 /** The middleware in front of the application. */
-export type KoaGuard = 'nothing' | 'tidegate' | 'stack'
+export type KoaGuard = 'nothing' | 'tidegate' | 'careful' | 'stack'
 
 serveCalls({
   /** Starts a Koa application on loopback; resolves with its port. */
@@ -23,6 +24,9 @@ serveCalls({
         app.use(tidegate({ gate: createGate(compileText(policy, { 'attackers.txt': site.prefixes.join('\n') })) }))
         break
       }
+      case 'careful':
+        app.use(koaCareful(site))
+        break
       case 'stack':
         app.proxy = true
         app.use(koaStack(site))

@@ -4,13 +4,12 @@ import { PerformanceObserver } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import Koa, { type Middleware } from 'koa'
 import { createGate, type Gate } from '@tidegate/engine'
-import { fromNodeRequest } from '@tidegate/engine/http'
 import { tidegate } from '@tidegate/koa-adapter'
 import { compileText } from '../data/compile.ts'
 import { makeSite, type Site, sitePolicy } from '../data/site.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
 import { median, quantile } from '../harness/statistics.ts'
-import { createCarefulStack } from '../peers/careful-stack.ts'
+import { koaCareful } from '../peers/koa-careful.ts'
 
 /** What decides in a process. */
 export type OpenLoopGuard = 'tidegate' | 'careful'
@@ -48,7 +47,7 @@ serveCalls({
     const site = makeSite({ prefixes, tokens: 150 })
     byVariant = {
       bare: current,
-      guarded: guard === 'tidegate' ? tidegateOf(site) : carefulOf(site),
+      guarded: guard === 'tidegate' ? tidegateOf(site) : koaCareful(site),
       loop: (_ctx, next) => {
         const startMs = performance.now()
         kept = spin(loopSteps)
@@ -107,15 +106,6 @@ function tidegateOf(site: Site): Middleware {
   }
   const timed: Gate = Object.assign(Object.create(gate) as Gate, { admit })
   return tidegate({ gate: timed })
-}
-
-function carefulOf(site: Site): Middleware {
-  const decide = createCarefulStack(site, ['127.0.0.0/8'])
-  return async (ctx, next) => {
-    const { headers = {} } = await decide(fromNodeRequest(ctx.req, ctx.req.url))
-    for (const name in headers) ctx.res.setHeader(name, headers[name]!)
-    await next()
-  }
 }
 
 function spin(steps: number): number {

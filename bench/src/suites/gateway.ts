@@ -8,6 +8,7 @@ import { compare } from '../harness/compare.ts'
 import type { Benchmark, Comparison } from '../harness/comparison.ts'
 import type { LoadRequest } from '../harness/load.ts'
 import { saturate } from '../harness/saturate.ts'
+import { inBothStates } from '../harness/machine-state.ts'
 import { withFolder } from '../harness/with-folder.ts'
 import { type NginxGuard, startNginxSites } from '../peers/nginx-sites.ts'
 
@@ -37,40 +38,48 @@ const calmCase = `through nginx at ${calmPerSecond.toLocaleString('en')} request
 export const gateway: Benchmark = {
   id: 'gateway',
   title: 'how many checks per second does the gateway answer, and how much latency does it add to nginx?',
-  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies from the time at which a request was due, with evenly spaced requests, at 70 % of what the slowest set-up reaches with the same client and at a small load; both gates with the young generation of the heap that the unit of `tidegate init` sets',
+  work: 'HTTP on loopback from fifty connections by wrk (by autocannon, with bursts, if wrk is not installed), the policy of `decision`, each check with an id of its own; the gateway and a `node:http` server that answers 200 to everything in separate processes, in turns; then through one nginx with one worker (left out if it is not installed), in front of another one that answers `hello`; latencies from the time at which a request was due, with evenly spaced requests, at 70 % of what the slowest set-up reaches with the same client and at a small load; both gates with the young generation of the heap that the unit of `tidegate init` sets; in both states of the machine, as in `koa-added`',
   run: (emit, { quick }) =>
     withFolder(async (folder) => {
-      const rounds = quick ? 1 : 5
+      const rounds = quick ? 1 : 3
       const seconds = quick ? 1 : 2
       const prefixes = quick ? 1_000 : 10_000
       const requests = loadRequests(prefixes)
       const [ours, theirs] = await Promise.all([start('tidegate', folder, prefixes), start('empty', folder, prefixes)])
+      const sites = await startNginxSites(folder, { tidegate: ours.port, empty: theirs.port })
+      if (sites === undefined) console.error('gateway: nginx is not installed, so that nothing is measured through it')
       try {
-        for (const door of ['auth-request', 'forward-auth'] as const)
-          for (const comparison of await compareChecks(door, requests, ours, theirs, rounds, seconds)) emit(comparison)
-        const sites = await startNginxSites(folder, { tidegate: ours.port, empty: theirs.port })
-        if (sites === undefined) {
-          console.error('gateway: nginx is not installed, so that nothing is measured through it')
-          return
-        }
-        try {
-          const measured = guards.map((guard) => ({
-            guard,
-            port: sites.ports[guard],
-            rates: [],
-            p50: [],
-            p99: [],
-            calm: [],
-          }))
-          await measureSites(measured, requests, rounds, seconds)
-          for (const comparison of compareSites(measured)) emit(comparison)
-        } finally {
-          await sites.stop()
-        }
+        await inBothStates(emit, async (emitInState, state) => {
+          const warmSeconds = quick ? 1 : state === 'second core idle' ? 4 : 0
+          for (const door of ['auth-request', 'forward-auth'] as const) {
+            const checks = checksOf(door, requests)
+            for (const comparison of await compareChecks(door, checks, [ours, theirs], {
+              rounds,
+              seconds,
+              warmSeconds,
+            }))
+              emitInState(comparison)
+          }
+          if (sites === undefined) return
+          const measured = guards.map((guard): MeasuredSite => {
+            const port = sites.ports[guard]
+            return { guard, port, rates: [], p50: [], p99: [], calm: [] }
+          })
+          await measureSites(measured, requests, { rounds, seconds, warmSeconds })
+          for (const comparison of compareSites(measured)) emitInState(comparison)
+        })
       } finally {
+        await sites?.stop()
         await Promise.all([ours, theirs].map(({ child }) => child.end()))
       }
     }),
+}
+
+/** How long is measured. */
+interface Length {
+  readonly rounds: number
+  readonly seconds: number
+  readonly warmSeconds: number
 }
 
 /** A gate in a process of its own. */
@@ -86,16 +95,13 @@ async function start(gate: AskedGate, folder: string, prefixes: number): Promise
 
 async function compareChecks(
   door: CheckDoor,
-  requests: readonly LoadRequest[],
-  ours: Asked,
-  theirs: Asked,
-  rounds: number,
-  seconds: number,
+  checks: readonly LoadRequest[],
+  [ours, theirs]: readonly [Asked, Asked],
+  { rounds, seconds, warmSeconds }: Length,
 ): Promise<readonly Comparison[]> {
-  const checks = checksOf(door, requests)
   const sides = [ours, theirs].map((asked) => ({ ...asked, rates: [] as number[], processor: [] as number[] }))
   await proveThatItDecides(ours.port, checks)
-  for (const { port } of sides) await saturate(port, checks, rounds === 1 ? 1 : 4, idField)
+  if (warmSeconds > 0) for (const { port } of sides) await saturate(port, checks, warmSeconds, idField)
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
       const before = await side.child.call<number>('processorTime')
@@ -146,16 +152,15 @@ interface MeasuredSite {
 async function measureSites(
   sites: readonly MeasuredSite[],
   requests: readonly LoadRequest[],
-  rounds: number,
-  seconds: number,
+  { rounds, seconds, warmSeconds }: Length,
 ): Promise<void> {
   await proveThatItDecides(sites.find(({ guard }) => guard === 'tidegate')!.port, requests)
-  if (rounds > 1) for (const { port } of sites) await saturate(port, requests, 4)
+  if (warmSeconds > 0) for (const { port } of sites) await saturate(port, requests, warmSeconds)
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? sites : sites.toReversed()
     for (const site of order) site.rates.push((await saturate(site.port, requests, seconds)).requestsPerSecond)
     const reached: number[] = []
-    for (const { port } of order) reached.push(await fromChild<number>('fill', port, requests, seconds))
+    for (const { port } of order) reached.push(await fromChild<number>('fill', port, requests, seconds / 2))
     const perSecond = Math.floor(evenShare * Math.min(...reached))
     for (const { port, p50, p99, calm } of order) {
       const even = await fromChild<PacedLoad>('pace', port, requests, { seconds, perSecond })
