@@ -8,12 +8,15 @@ import { inBothStates } from './harness/machine-state.ts'
 import { renderTable } from './harness/render-table.ts'
 import { runAlone } from './harness/run-alone.ts'
 import { runBenchmark } from './harness/run-benchmark.ts'
+import { describeRuns } from './report/describe-runs.ts'
 import { fillMarkers } from './report/fill-markers.ts'
 import { goals } from './report/goal-list.ts'
 import { growthPlots } from './report/growth-plots.ts'
 import { judgeGoals } from './report/judge-goals.ts'
 import { markdownSection } from './report/markdown-section.ts'
+import { isCurrent, type MeasuredSuite, withSuite } from './report/measured-suites.ts'
 import { readLines } from './report/read-lines.ts'
+import { carefulName } from './peers/careful-stack.ts'
 
 /** Benchmarks that take seconds even with small inputs, because they start servers and processes. */
 const expensive = [
@@ -50,12 +53,22 @@ const agents = benchmarks.find(({ id }) => id === 'agents')!
 describe('the benchmarks', () => {
   it('have the ids that the goals use', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
-    ids.push('counters', 'redis', 'koa-added', 'gateway', 'replay', 'reload', 'paths', 'check')
+    ids.push(
+      'counters',
+      'redis',
+      'koa',
+      'koa-added',
+      'open-loop',
+      'adapters',
+      'gateway',
+      'replay',
+      'reload',
+      'paths',
+      'check',
+    )
     expect(new Set(goals.map(({ benchmark }) => benchmark))).toEqual(new Set(ids))
     expect(benchmarks.map(({ id }) => id)).toEqual(listed.map(({ id }) => id))
-    expect(benchmarks.map(({ id }) => id).toSorted()).toEqual(
-      [...ids, 'adapters', 'counting', 'koa', 'log', 'open-loop', 'robots', 'words'].toSorted(),
-    )
+    expect(benchmarks.map(({ id }) => id).toSorted()).toEqual([...ids, 'counting', 'log', 'robots', 'words'].toSorted())
   })
 
   it.each(benchmarks.filter(({ id }) => !expensive.includes(id)))('compare $id with its peers', async (benchmark) => {
@@ -157,6 +170,44 @@ describe('what both sides add', () => {
 })
 
 describe('the report', () => {
+  const suite = (benchmark: string, commit: string, quick = false): MeasuredSuite => {
+    const [date, machine] = ['2026-12-01', '2 × a processor']
+    return { benchmark, commit, quick, date, machine, seconds: 3, comparisons: [] }
+  }
+
+  it('replaces one benchmark and keeps the others', () => {
+    const order = ['ipv4', 'agents', 'koa']
+    const [old, other, removed] = [suite('agents', 'a'), suite('koa', 'a'), suite('of another time', 'a')]
+    const measured = suite('agents', 'b')
+    expect(withSuite([other, old, removed], measured, order)).toEqual([measured, other])
+    expect(withSuite([other], suite('ipv4', 'b'), order)).toEqual([suite('ipv4', 'b'), other])
+  })
+
+  it('leaves out only what was measured of the same commit, without changes and with full rounds', () => {
+    expect(isCurrent(suite('koa', 'a'), 'a')).toBe(true)
+    expect(isCurrent(suite('koa', 'a'), 'b')).toBe(false)
+    expect(isCurrent(suite('koa', 'a+'), 'a+')).toBe(false)
+    expect(isCurrent(suite('koa', 'a', true), 'a')).toBe(false)
+  })
+
+  it('says which benchmarks are of which commit', () => {
+    expect(describeRuns([suite('koa', 'a')])).toBe('Measured on 2 × a processor, commit a, 2026-12-01.')
+    expect(describeRuns([suite('koa', 'a'), suite('ipv4', 'a'), suite('agents', 'b')])).toBe(
+      'Measured on 2 × a processor, commit a, 2026-12-01.\nMeasured on 2 × a processor, commit b, 2026-12-01: `agents`.',
+    )
+    expect(describeRuns([])).toBe('Nothing is measured yet.')
+  })
+
+  it('shows states, errors and the result of a goal in each state', () => {
+    const shared = { ...comparison, benchmark: 'koa-added', case: 'added to a request', peer: carefulName, error: 0.5 }
+    const idle: Comparison = { ...shared, state: 'second core idle', ratio: 3.2 }
+    const busy: Comparison = { ...shared, state: 'second core busy', ratio: 2.9 }
+    expect(markdownSection(agents, [idle])).toContain(' | second core idle | 310 ± 0.5 | 1,235 | ')
+    expect(judgeGoals([idle, busy])).toContain(
+      ' | 3.2 ×, second core idle; 2.9 ×, second core busy | missed by a factor of 1.03 |',
+    )
+  })
+
   it('is a table with medians, ratio and spread', () => {
     expect(renderTable(agents, [comparison])).toBe(
       [

@@ -1,8 +1,11 @@
 import type { Comparison } from '../harness/comparison.ts'
 import { smallestPeer } from '../harness/grow.ts'
+import type { MachineState } from '../harness/machine-state.ts'
 import { byHandName } from '../peers/by-hand.ts'
 import { carefulName } from '../peers/careful-stack.ts'
+import { koaShare } from '../suites/adapters.ts'
 import { addedByHand } from '../suites/koa-added.ts'
+import { equalLoop } from '../suites/open-loop.ts'
 
 /** A goal for some comparisons of a benchmark. */
 export interface Goal {
@@ -17,10 +20,11 @@ export interface Goal {
   readonly unit: string
 }
 
-/** Selects comparisons with this peer whose case begins with this text. */
+/** Selects comparisons with this peer in this state whose case begins with this text. */
 interface Picked {
   readonly case?: string
   readonly peer?: string
+  readonly state?: MachineState
 }
 
 const within = 1 / 1.5
@@ -103,6 +107,33 @@ export const goals: readonly Goal[] = [
     'adds at most 1.15 times what a function by hand does',
   ),
   ratio('koa-added', { case: 'added', peer: carefulName }, 3, 'adds at most a third of what the careful stack does'),
+  ratio(
+    'koa',
+    { case: 'as fast as possible', peer: 'bare Koa', state: 'second core idle' },
+    0.68,
+    '68 % of the requests of bare Koa beside an idle core',
+  ),
+  ratio(
+    'koa',
+    { case: 'as fast as possible', peer: 'bare Koa', state: 'second core busy' },
+    0.8,
+    '80 % beside a busy core',
+  ),
+  atMost(
+    'open-loop',
+    { case: 'added at 4,000 requests per second, median' },
+    8,
+    'µs',
+    '8 µs added to the median latency',
+  ),
+  atMost(
+    'open-loop',
+    { case: '`admit` in the server, 99.9 %', peer: equalLoop },
+    50,
+    'µs',
+    'the longest `admit` of a thousand takes 50 µs',
+  ),
+  ratio('adapters', { peer: koaShare }, 1, 'each adapter leaves as large a share of bare as that of Koa'),
   ratio('redis', { peer: 'redis-benchmark' }, 0.8, '80 % of redis-benchmark with the same script'),
   {
     ...atMost(
@@ -117,7 +148,11 @@ export const goals: readonly Goal[] = [
   {
     ...atMost(
       'gateway',
-      { case: 'through nginx at 1,000 requests per second, median', peer: 'nginx alone' },
+      {
+        case: 'through nginx at 1,000 requests per second, median',
+        peer: 'nginx alone',
+        state: 'second core idle',
+      },
       0.3,
       'ms',
       'at most 0.3 ms more than nginx alone at the median, while no core is busy',
@@ -153,11 +188,12 @@ export const goals: readonly Goal[] = [
   atMost('check', { case: '1,000 rules, in the editor' }, 50, 'ms', '1,000 rules in 50 ms after a keystroke'),
 ]
 
-function picks(benchmark: string, { case: name, peer }: Picked): Goal['of'] {
+function picks(benchmark: string, { case: name, peer, state }: Picked): Goal['of'] {
   return (comparison) =>
     comparison.benchmark === benchmark &&
     (name === undefined || comparison.case.startsWith(name)) &&
-    (peer === undefined || comparison.peer === peer)
+    (peer === undefined || comparison.peer === peer) &&
+    (state === undefined || comparison.state === state)
 }
 
 function ratio(benchmark: string, picked: Picked, bound: number, wanted: string): Goal {
