@@ -14,8 +14,8 @@ export default defineConfig({
   test: {
     include: ['{packages,apps,examples,bench,scripts,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // WHY: the default leaves one core unused, so that with two cores all suites would run in one process, one after another.
-    maxWorkers: availableParallelism(),
+    // WHY more than there are cores: suites with servers, browsers or clocks mostly wait.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // INVARIANT: every suite restores what it changes in the process: environment, working folder, clock. WHY: files share a process,
     // because starting one for each file costs as much as running most suites.
     isolate: false,

@@ -45,7 +45,7 @@ describe('a policy that the checker accepts can be planned, stored, read and enf
       fc.property(limit, raised, (text, limits) => {
         expect(enforce(text, limits)).toMatch(/^(?:pass|TG30[345].*)$/)
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(500, 1 / 2) },
     )
   })
 
@@ -67,7 +67,7 @@ describe('a policy that the checker accepts can be planned, stored, read and enf
       fc.property(program, (text) => {
         expect(enforce(text)).toMatch(/^(?:pass|block|limit|TG\d.*)$/)
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(150, 1 / 2) },
     )
   })
 

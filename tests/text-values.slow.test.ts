@@ -254,7 +254,7 @@ describe.each(cases)('a text test on $fact', ({ fact, texts, valueOf, isReal, re
         const satisfied = values.some((value) => blocks(requestFor(value)))
         expect(satisfied).toBe(true)
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(40, 1 / 2) },
     )
   })
 
@@ -268,7 +268,7 @@ describe.each(cases)('a text test on $fact', ({ fact, texts, valueOf, isReal, re
         const blocks = blocksOf(`${fact} ${part} ${quote(text)}`)
         expect(blocks?.(requestFor(value))).toBe(true)
       }),
-      { numRuns: runs(75) },
+      { numRuns: runs(75, 1 / 2) },
     )
   })
 })

@@ -60,7 +60,7 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
         fc.asyncProperty(hostileTargets, async (target) => {
           expect(await reached(closed, target)).not.toBe('admin')
         }),
-        { numRuns: runs(400) },
+        { numRuns: runs(400, 1 / 2) },
       )
     })
 
@@ -69,7 +69,7 @@ export function describeRouter({ name, listener, setting = '' }: RouterUnderTest
         fc.asyncProperty(hostileTargets, async (target) => {
           expect([undefined, 'static']).toContain(await reached(onlyStatic, target))
         }),
-        { numRuns: runs(400) },
+        { numRuns: runs(400, 1 / 2) },
       )
     })
   })

@@ -180,7 +180,7 @@ describe('a diff of two policies (law 8)', () => {
         const diff = diffPolicies(model, shuffled, options)
         expect({ answer: diff.answer, notes: diff.notes }).toEqual({ answer: 'equal', notes: [] })
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(10, 1 / 2) },
     )
   })
 
@@ -192,7 +192,7 @@ describe('a diff of two policies (law 8)', () => {
         expectTrue(diff, a, b, requestsOf(a, b, sampled))
         expectConfirmed(diff, a, b)
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(8, 1 / 2) },
     )
   })
 

@@ -3,20 +3,18 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sendRequest } from '@tidegate/engine/testing'
-import { findProgram, freePorts, runServer, type RunningServer } from '@tidegate/test-support'
+import { bundleProgram, findProgram, freePorts, runServer, type RunningServer } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPlainSite, type PlainSite } from './testing/plain-site.ts'
 import { proxiesUnderTest } from './testing/proxies-under-test.ts'
 
-const script = fileURLToPath(new URL('testing/gateway-process.ts', import.meta.url))
+const gatewayProgram = bundleProgram(new URL('testing/gateway-process.ts', import.meta.url))
 
 /** Starts a gateway as a process of its own, which can be paused and killed. */
 function startGateway(options: object, port: number): Promise<RunningServer> {
-  const args = ['--conditions=@tidegate/source', script, JSON.stringify(options)]
-  return runServer({ path: process.execPath, args, port })
+  return runServer({ path: process.execPath, args: [gatewayProgram, JSON.stringify(options)], port })
 }
 
 async function kill({ process: child }: RunningServer): Promise<void> {

@@ -122,7 +122,7 @@ describe('a static server after the gate', () => {
         if (isSent) sent++
         expect({ target, isSent: isSent && isBlocked(policy, file) }).toEqual({ target, isSent: false })
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(150, 1 / 2) },
     )
     expect(sent).toBeGreaterThan(0)
   })
@@ -165,7 +165,7 @@ describe('a route with parameters after the gate', () => {
         received++
         expect({ target, parameter, isBlocked: isBlocked(policy, `/${parameter}`) }).toMatchObject({ isBlocked: false })
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(150, 1 / 2) },
     )
     expect(received).toBeGreaterThan(0)
   })

@@ -1,5 +1,6 @@
 export { browserFlags } from './browser-flags.ts'
 export { type CliBundle, bundleCli } from './bundle-cli.ts'
+export { bundleProgram } from './bundle-program.ts'
 export { controlsIn } from './controls-in.ts'
 export { createRandom, createRandomWords } from './create-random.ts'
 export { findProgram } from './find-program.ts'

@@ -87,7 +87,7 @@ describe('a wrapped log', () => {
         expect(plain).toMatchObject(expected)
         expect(inside).toEqual(plain)
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(40, 1 / 2) },
     )
   })
 
@@ -186,7 +186,7 @@ describe('a wrapped log', () => {
             lines.length === 0 ? [{ kind: 'blank' }] : lines.flatMap((each) => readLines(format, `${each}\n`)),
           )
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(500, 1 / 2) },
     )
   })
 

@@ -65,7 +65,7 @@ describe('compareEffects', () => {
         expect(unsettled).toEqual([])
         expect(new Set(differences.map(({ from, to }) => [from, to].join()))).toEqual(real)
       }),
-      { numRuns: runs(1_000) },
+      { numRuns: runs(1_000, 1 / 2) },
     )
   })
 
@@ -85,7 +85,7 @@ describe('compareEffects', () => {
           expect(similar.some(({ region }) => isIn(point, region))).toBe(true)
         }
       }),
-      { numRuns: runs(600) },
+      { numRuns: runs(600, 1 / 2) },
     )
   })
 
@@ -100,7 +100,7 @@ describe('compareEffects', () => {
         const differing = allPoints.filter((point) => effectAt(a, point) !== effectAt(b, point))
         expect(differing.filter((point) => !isOwn(a, point) && !isOwn(b, point))).toEqual([])
       }),
-      { numRuns: runs(600) },
+      { numRuns: runs(600, 1 / 2) },
     )
   })
 

@@ -16,7 +16,7 @@ test('every well-formed program gives a model or errors', () => {
       const { model, diagnostics } = checkPolicy(root, host)
       expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(40, 1 / 2) },
   )
 })
 
@@ -28,7 +28,7 @@ test('every text is checked, even if it is malformed', () => {
       const { model, diagnostics } = check(text.slice(0, place) + junk + text.slice(place + junk.length))
       expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
     }),
-    { numRuns: runs(25) },
+    { numRuns: runs(25, 1 / 2) },
   )
 })
 
@@ -41,7 +41,7 @@ test('every diagnostic is within its source', () => {
         expect([span.start >= 0, span.start <= span.end, span.end <= length, place.line >= 1]).not.toContain(false)
       }
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(40, 1 / 2) },
   )
 })
 
@@ -237,7 +237,7 @@ test('random bytes are checked, as a policy and as a list file', () => {
         expect(model === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'))
       }
     }),
-    { numRuns: runs(100) },
+    { numRuns: runs(100, 1 / 2) },
   )
 })
 

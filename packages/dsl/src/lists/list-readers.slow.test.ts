@@ -66,7 +66,7 @@ describe('every format returns the prefixes that were written', () => {
         expect([faults, refusal]).toEqual([[], undefined])
         expect(found).toEqual(list)
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(40, 1 / 2) },
     )
   })
 })
@@ -152,7 +152,7 @@ test('the reader agrees with `JSON.parse` and a walk over its value', () => {
         expected?.map((each) => textOf(parseIpEntry(each.trim()) as IpEntry)),
       )
     }),
-    { numRuns: runs(1_500) },
+    { numRuns: runs(1_500, 1 / 2) },
   )
 })
 
@@ -236,7 +236,7 @@ describe('pieces may end anywhere', () => {
         for (let cut = 1; cut < text.length; cut++) expect(record([text.slice(0, cut), text.slice(cut)])).toEqual(whole)
         expect(record(text.split(''))).toEqual(whole)
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(60, 1 / 2) },
     )
   })
 
@@ -255,7 +255,7 @@ describe('pieces may end anywhere', () => {
         if (/\}\s*\{/.test(text)) return
         expect(isScanned).toBe(isValid)
       }),
-      { numRuns: runs(2_000) },
+      { numRuns: runs(2_000, 1 / 2) },
     )
   })
 })

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { createRandom, createRandomWords, runs, seed } from '@tidegate/test-support'
+import { createRandom, createRandomWords, runs, seed, sizeUpTo } from '@tidegate/test-support'
 import { describe, expect, it } from 'vitest'
 import { createNaiveStore } from '../testing/naive-store.ts'
 import { describeStoreContract } from '../testing/store-contract.ts'
@@ -10,7 +10,7 @@ describeStoreContract(
   'the memory store',
   () => createMemoryStore({ capacity: 1000, random: createRandomWords(seed) }),
   { describe, it, expect },
-  { sequences: runs(40) },
+  { sequences: runs(40, 1 / 2) },
 )
 describeStoreContract('the model', createNaiveStore, { describe, it, expect }, { sequences: runs(5) })
 
@@ -28,7 +28,7 @@ describe('createMemoryStore', () => {
     for (const [round, layout] of layouts.entries()) {
       store.layout(layout)
       model.layout(layout)
-      for (let i = 0; i < 9_000; i++) {
+      for (let i = 0; i < sizeUpTo(9_000, 1 / 2); i++) {
         const key = [`client ${Math.floor(random() * 8000)}`]
         const charges = layout.subjects[0]!.counters.map((_, counter) => charge(counter, key))
         const nowMs = round * 10_000 + Math.floor(i / 2)

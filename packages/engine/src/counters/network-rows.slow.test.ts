@@ -95,7 +95,7 @@ describe('a small memory store with more clients over their limit than rows', ()
         overflows += store.stats().overflows
         expect(store.stats().bytes).toBeLessThanOrEqual(store.stats().maxBytes!)
       }),
-      { numRuns: runs(6) },
+      { numRuns: runs(6, 1 / 2) },
     )
     expect(overflows).toBeGreaterThan(0)
   })

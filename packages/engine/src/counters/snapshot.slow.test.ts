@@ -8,7 +8,7 @@ import { type CounterSnapshot, readCounterSnapshot } from './read-snapshot.ts'
 
 describe('a snapshot of a memory store', () => {
   it('makes a store that continues as the same store, for all algorithms, blocks and changes of the layout', () => {
-    for (let trial = 0; trial < runs(40); trial++) {
+    for (let trial = 0; trial < runs(40, 1 / 2); trial++) {
       const steps = randomStoreSteps({ seed: seed + trial, length: 200, stepsBack: true, atOnce: false })
       const at = 1 + (trial % 180)
       const store = createMemoryStore({ capacity: 100 })
@@ -118,7 +118,7 @@ describe('a snapshot of a memory store', () => {
     for (const step of steps) run(store, step)
     const whole = [...store.snapshot(1e9)]
     let used = 0
-    for (let trial = 0; trial < runs(150); trial++) {
+    for (let trial = 0; trial < runs(150, 1 / 2); trial++) {
       const parts = whole.map((part) => Uint8Array.from(part))
       for (let flips = 1 + Math.floor(random() * 8); flips > 0; flips--) {
         // The header is damaged less often, because most damages of it make it unusable.

@@ -7,7 +7,7 @@ import { requestOf, testClock } from '../testing/test-gate.ts'
 import { createGate } from './create-gate.ts'
 import type { Admission } from './gate.ts'
 
-const requests = runs(100_000)
+const requests = runs(100_000, 1 / 2)
 
 it(`leaks no place in ${requests} requests with random ends, aborts and reloads`, { timeout: 120_000 }, () => {
   const random = createRandom(seed)

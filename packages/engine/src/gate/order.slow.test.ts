@@ -69,7 +69,7 @@ describe('a policy (law 1)', () => {
       fc.property(shuffled, fc.array(request, { minLength: 1, maxLength: 25 }), ([plain, mixed], requests) => {
         expect(outcomes(mixed, requests)).toEqual(outcomes(plain, requests))
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(60, 1 / 2) },
     )
   })
 
@@ -82,7 +82,7 @@ describe('a policy (law 1)', () => {
         const twice = [...plain, ...again.filter((rule) => chosen.includes(rule))]
         expect(outcomes(twice, requests)).toEqual(outcomes(plain, requests))
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(60, 1 / 2) },
     )
   })
 
@@ -99,7 +99,7 @@ describe('a policy (law 1)', () => {
           })
         expect(plain(after)).toEqual(plain(around))
       }),
-      { numRuns: runs(60) },
+      { numRuns: runs(60, 1 / 2) },
     )
   })
 })

@@ -54,7 +54,7 @@ describe('Retry-After', () => {
           expect(gate.decide(request).outcome).toBe('pass')
         }
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(300, 1 / 2) },
     )
     expect(refusals).toBeGreaterThan(100)
   })

@@ -65,7 +65,7 @@ describe('adding a rule (law 2)', () => {
         const allowed = { pass: ['pass', 'block', 'limit'], limit: ['limit', 'block'], block: ['block'] }
         expect(allowed[before.outcome]).toContain(after.outcome)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 1 / 2) },
     )
   })
 
@@ -77,7 +77,7 @@ describe('adding a rule (law 2)', () => {
         expect(allowed[before.outcome]).toContain(after.outcome)
         expect(after.rule ?? before.rule).toEqual(before.rule)
       }),
-      { numRuns: runs(100) },
+      { numRuns: runs(100, 1 / 2) },
     )
   })
 })
@@ -96,7 +96,7 @@ describe('a shadow rule (law 3)', () => {
           expect(watched.shadows.filter((note) => note.rule.name !== 'added')).toEqual(plain.shadows)
         }
       }),
-      { numRuns: runs(70) },
+      { numRuns: runs(70, 1 / 2) },
     )
   })
 
@@ -111,7 +111,7 @@ describe('a shadow rule (law 3)', () => {
         expect(noted.outcome).toBe('pass')
         expect(noted.shadows.map(({ would }) => would)).toEqual(alone.outcome === 'block' ? ['block'] : [])
       }),
-      { numRuns: runs(70) },
+      { numRuns: runs(70, 1 / 2) },
     )
   })
 })
@@ -140,7 +140,7 @@ describe('judging (law 9)', () => {
           expect(judged.limits.every(({ key }) => key.every((value) => value !== undefined))).toBe(true)
         }
       }),
-      { numRuns: runs(70) },
+      { numRuns: runs(70, 1 / 2) },
     )
   })
 
@@ -160,7 +160,7 @@ describe('judging (law 9)', () => {
         const judged = createJudge(planPolicy(rule), zones)(factsFor(rule, request))
         expect(judged.refused !== undefined).toBe(holds)
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(20, 1 / 2) },
     )
   })
 })

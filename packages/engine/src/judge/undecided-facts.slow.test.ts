@@ -53,7 +53,7 @@ describe('createUndecidedFacts', () => {
           }
         },
       ),
-      { numRuns: runs(400) },
+      { numRuns: runs(400, 1 / 2) },
     )
     expect([left > 20, refused > 20]).toEqual([true, true])
   })

@@ -44,7 +44,7 @@ describe('writePlan and readPlan', () => {
         const [judge, other] = [createJudge(plan, zones), createJudge(stored, zones)]
         for (const request of requests) expect(other(factsFor(model, request))).toEqual(judge(factsFor(model, request)))
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
   })
 
@@ -53,7 +53,7 @@ describe('writePlan and readPlan', () => {
       fc.property(randomModel, (model) => {
         expect(checkPlan(structuredClone(planPolicy(model))).kind).toBe('plan')
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
   })
 

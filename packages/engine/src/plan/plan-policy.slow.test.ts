@@ -20,7 +20,7 @@ describe('planPolicy', () => {
           expect(judge(facts)).toEqual(interpret(model, facts, zones))
         }
       }),
-      { numRuns: runs(500) },
+      { numRuns: runs(500, 1 / 2) },
     )
   })
 })

@@ -95,7 +95,7 @@ describe('the schemas of model and plan', () => {
       fc.property(plans, ({ plan }) => {
         expect([validate(plan), validate.errors]).toEqual([true, null])
       }),
-      { numRuns: runs(40) },
+      { numRuns: runs(40, 1 / 2) },
     )
   })
 
@@ -107,7 +107,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => null))]).toEqual([way, false])
         }
       }),
-      { numRuns: runs(15) },
+      { numRuns: runs(15, 1 / 2) },
     )
   })
 
@@ -124,7 +124,7 @@ describe('the schemas of model and plan', () => {
           expect([way, validate(changedAt(plan, way, () => undefined))]).toEqual([way, isOptional(way)])
         }
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
     expect(left.size).toBeGreaterThan(30)
   })
@@ -145,7 +145,7 @@ describe('the schemas of model and plan', () => {
           }
         }
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
     expect([seen.kinds > 10, seen.numbers > 10]).toEqual([true, true])
   })

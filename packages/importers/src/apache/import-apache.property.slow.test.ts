@@ -46,6 +46,6 @@ it('refuses what httpd refuses, and nothing else', () => {
             ])
           }
     }),
-    { numRuns: runs(150) },
+    { numRuns: runs(150, 1 / 2) },
   )
 })

@@ -83,6 +83,6 @@ it('refuses what nginx refuses, and nothing else', () => {
             ])
           }
     }),
-    { numRuns: runs(150) },
+    { numRuns: runs(150, 1 / 2) },
   )
 })

@@ -1,25 +1,24 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import cluster from 'node:cluster'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { bundleProgram } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { usePolicyFolder } from './testing/policy-folder.ts'
 import type { OpenPolicyOptions } from './open-policy-options.ts'
 
 const at = usePolicyFolder({ beforeEach, afterEach })
-const worker = fileURLToPath(new URL('./testing/warning-worker.ts', import.meta.url))
-const execArgv = ['--conditions=@tidegate/source']
+const worker = bundleProgram(new URL('./testing/warning-worker.ts', import.meta.url))
 
 /** The warnings of a gate in a worker that `node:cluster` starts. */
 function inCluster(options: OpenPolicyOptions = {}): Promise<readonly string[]> {
-  cluster.setupPrimary({ exec: worker, execArgv, args: [at.policy, JSON.stringify(options)] })
+  cluster.setupPrimary({ exec: worker, args: [at.policy, JSON.stringify(options)] })
   return warningsOf(cluster.fork().process)
 }
 
 /** The warnings of a gate in a process that a manager starts with this environment. */
 function inProcess(env: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  return warningsOf(fork(worker, [at.policy], { execArgv, env: { ...process.env, ...env } }))
+  return warningsOf(fork(worker, [at.policy], { env: { ...process.env, ...env } }))
 }
 
 async function warningsOf(child: ChildProcess): Promise<readonly string[]> {
@@ -63,7 +62,7 @@ describe('a gate with its own counters, in one of several processes', () => {
 
   it('warns in a worker thread', async () => {
     await at.write('site.policy', 'limit 5 per minute per ip')
-    const thread = new Worker(worker, { argv: [at.policy], execArgv, stderr: true })
+    const thread = new Worker(worker, { argv: [at.policy], stderr: true })
     const errors: string[] = []
     thread.stderr.on('data', (text: Buffer) => errors.push(text.toString()))
     await once(thread, 'exit')
@@ -89,7 +88,7 @@ describe('a gate with its own counters, in one of several processes', () => {
   it('says so on standard error if there is no logger, before the application could listen', async () => {
     await at.write('site.policy', 'limit 5 per minute per ip')
     const env = { ...process.env, NODE_APP_INSTANCE: '1' }
-    const child = fork(worker, [at.policy], { execArgv, env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const child = fork(worker, [at.policy], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     const errors: string[] = []
     child.stderr!.on('data', (text: Buffer) => errors.push(text.toString()))
     const closed = once(child, 'close')

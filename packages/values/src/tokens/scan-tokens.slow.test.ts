@@ -142,7 +142,7 @@ it('agrees with a search for each token at each position', () => {
     fc.property(fc.array(token, { maxLength: 70 }), text, (tokens, agent) => {
       expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(500, 1 / 2) },
   )
 })
 
@@ -152,7 +152,7 @@ it('agrees on any text with any printable tokens', () => {
     fc.property(fc.array(token, { maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 200 }), (tokens, agent) => {
       expect(find(tokens, agent)).toEqual(slowlyFind(tokens, agent))
     }),
-    { numRuns: runs(150) },
+    { numRuns: runs(150, 1 / 2) },
   )
 })
 
@@ -181,7 +181,7 @@ it('agrees on texts composed of the beginnings, middles and ends of long tokens'
         .join('')
       expect(find(sought, agent)).toEqual(slowlyFind(sought, agent))
     }),
-    { numRuns: runs(400) },
+    { numRuns: runs(400, 1 / 2) },
   )
 })
 

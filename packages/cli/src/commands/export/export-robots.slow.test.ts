@@ -126,7 +126,7 @@ describe('an exported robots.txt', () => {
         })
         expect({ robots, wrong }).toEqual({ robots, wrong: [] })
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
   })
 
@@ -136,7 +136,7 @@ describe('an exported robots.txt', () => {
         const { lines } = parseRobots(exported(text))
         expect(lines.filter(({ outcome }) => outcome === 'ignored')).toEqual([])
       }),
-      { numRuns: runs(80) },
+      { numRuns: runs(80, 1 / 2) },
     )
   })
 

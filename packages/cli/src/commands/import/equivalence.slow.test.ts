@@ -119,7 +119,7 @@ describe('an imported robots.txt', () => {
           }
         },
       ),
-      { numRuns: runs(25) },
+      { numRuns: runs(25, 1 / 2) },
     )
   })
 
@@ -151,7 +151,7 @@ describe('an imported robots.txt', () => {
         expect(decision.rule.file).toBe('robots.txt')
         expect(robots.split('\n')[decision.rule.line - 1]).toMatch(/^Disallow:/)
       }),
-      { numRuns: runs(35) },
+      { numRuns: runs(35, 1 / 2) },
     )
   })
 
@@ -176,7 +176,7 @@ describe('an imported robots.txt', () => {
         expect({ asked, outcome: decision.outcome }).toEqual({ asked, outcome: isAllowed(asked) ? 'pass' : 'block' })
       }),
       {
-        numRuns: runs(40),
+        numRuns: runs(40, 1 / 2),
         // Without its final slash the pattern of the Allow would match the folder itself too.
         examples: [
           ['User-agent: *\nDisallow: /\nAllow: /*/', agents[0]!, '/'],
@@ -291,7 +291,7 @@ describe('any robots.txt', () => {
           }
         })
       }),
-      { numRuns: runs(35) },
+      { numRuns: runs(35, 1 / 2) },
     )
   })
 
@@ -306,7 +306,7 @@ describe('any robots.txt', () => {
           expect(decide(gate, agent, path)).toMatchObject({ outcome: 'pass' })
         },
       ),
-      { numRuns: runs(35) },
+      { numRuns: runs(35, 1 / 2) },
     )
   })
 

@@ -161,7 +161,7 @@ to except this client
           expect(JSON.parse(json.out)).toMatchObject({ value: { refusal: { id } } })
         },
       ),
-      { numRuns: runs(8) },
+      { numRuns: runs(8, 1 / 2) },
     )
   })
 })

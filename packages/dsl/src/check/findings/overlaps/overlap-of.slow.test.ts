@@ -131,7 +131,7 @@ describe('overlapOf', () => {
         if (found === undefined) expect(Math.max(0, ...counts)).toBeLessThanOrEqual(max)
         else expect(found.length).toBeGreaterThan(max)
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(300, 1 / 2) },
     )
     expect(exceeding).toBeGreaterThan(30)
   })
@@ -148,7 +148,7 @@ describe('overlapOf', () => {
         )
         expect(overlapOf(items, max) !== undefined).toBe(Math.max(0, ...counts) > max)
       }),
-      { numRuns: runs(200) },
+      { numRuns: runs(200, 1 / 2) },
     )
   })
 })
