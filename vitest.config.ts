@@ -26,6 +26,8 @@ export default defineConfig({
     // Far above what any test takes: it ends one that hangs, also where the machine is busy.
     testTimeout: 60_000 * Math.max(1, runsFactor),
     hookTimeout: 60_000,
+    // WHY: most of what suites poll for is there after a few milliseconds, and by default they look only every 50.
+    expect: { poll: { interval: 10 } },
     // Gates without a logger write warnings to standard error; most tests cause some on purpose.
     onConsoleLog: (log) => (log.startsWith('tidegate: ') ? false : undefined),
     slowTestThreshold: 2_000,
