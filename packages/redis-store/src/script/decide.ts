@@ -54,13 +54,7 @@ local function take(c, admitted)
 end
 
 local function close()
-  for _, c in ipairs(charges) do
-    if c.blocked > 0 then
-      c.row.states[c.name] = { c.row.now + c.blocked, 'b' }
-    else
-      c.row.states[c.name] = c.kernel.close(c)
-    end
-  end
+  for _, c in ipairs(charges) do closeCharge(c) end
   for _, row in ipairs(rows) do
     row.at = row.now
     writeRow(row)

@@ -67,13 +67,7 @@ for i, c in ipairs(charges) do
     pour[kind](d, v)
     merge[ARGV[8 + rowCount + (i - 1) * 13 + 3]](c, d)
   end
-  if not c.isAtOnce then
-    if c.blocked > 0 then
-      c.row.states[c.name] = { c.row.now + c.blocked, 'b' }
-    else
-      c.row.states[c.name] = c.kernel.close(c)
-    end
-  end
+  if not c.isAtOnce then closeCharge(c) end
   local left = tonumber(ARGV[joinedAt + i * 2])
   local o = c.row.states[c.operator]
   if left > 0 and not (o and o[1] > c.row.now + left) then c.row.states[c.operator] = { c.row.now + left } end

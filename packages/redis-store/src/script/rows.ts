@@ -51,6 +51,15 @@ local function writeRow(row)
   end
 end
 
+-- Stores what a charge has become in its row: a block, or what its algorithm counts.
+local function closeCharge(c)
+  if c.blocked > 0 then
+    c.row.states[c.name] = { c.row.now + c.blocked, 'b' }
+  else
+    c.row.states[c.name] = c.kernel.close(c)
+  end
+end
+
 local rowCount, chargeCount = tonumber(ARGV[7]), tonumber(ARGV[8])
 local rows, charges = {}, {}
 for i = 1, rowCount do
