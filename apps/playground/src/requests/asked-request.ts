@@ -38,3 +38,6 @@ export const tooLong = 'the line is longer than 256 KiB'
 
 /** The time at which requests start that say none: a Wednesday at noon, as in test files. */
 export const defaultStartMs: number = Date.UTC(2026, 0, 7, 12)
+
+/** The client of requests that say none. */
+export const usualAddress = '203.0.113.20'

@@ -8,11 +8,10 @@ import {
   maxProblems,
   type ReadRequests,
   type RequestProblem,
+  usualAddress,
 } from './asked-request.ts'
 import { type Pause, readLog } from './read-log.ts'
 import { readTyped } from './read-typed.ts'
-
-const usual = '203.0.113.20'
 
 /** Reads what was typed or pasted as requests: `curl` command lines, a HAR file, an access log in any known format, or the playground's own notation. Returns them in the order of time. */
 export async function readRequests(
@@ -90,7 +89,7 @@ function made(
   const requests: AskedRequest[] = []
   let unread = found.length
   for (const { spec, atMs, line } of specs) {
-    const each = makeRequest({ ip: usual, ...spec }, model)
+    const each = makeRequest({ ip: usualAddress, ...spec }, model)
     if (each.kind === 'request') requests.push({ atMs, request: each.request })
     else {
       unread++

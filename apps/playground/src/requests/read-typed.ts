@@ -8,11 +8,11 @@ import {
   type ReadRequests,
   type RequestProblem,
   tooLong,
+  usualAddress,
 } from './asked-request.ts'
 
 const maxRequests = 200_000
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
-const usual = '203.0.113.20'
 /** The times that have a year of four digits: from the first one, and before the second. */
 const [firstMs, endMs] = [Date.parse('0000-01-01T00:00:00Z'), Date.UTC(10_000, 0)]
 /** How much of a word is repeated in a message, in characters. */
@@ -73,7 +73,7 @@ function readLine(line: string, nowMs: number): Line | string {
     return `expected a path such as \`/login\`${target === undefined ? '' : `, not \`${shown(target)}\``}`
   const headers: string[] = []
   const facts = new Map<string, unknown>()
-  let ip = usual
+  let ip = usualAddress
   let user: string | undefined
   let reply: number | undefined
   let lastsMs: number | undefined
