@@ -95,6 +95,7 @@ export { checkAuditLogOptions, checkDecisionLogOptions } from './decision-log/ch
 export type { LogOptions } from './decision-log/open-logs.ts'
 export { LogFileError } from './decision-log/log-file-error.ts'
 export { type HeldFolder, holdFolder } from './state/hold-folder.ts'
+export { replaceNow } from './state/replace-now.ts'
 export { StateFolderError } from './state/state-folder-error.ts'
 export { readStateCounters, writeStateCounters } from './state/state-counters.ts'
 export type { ReadCounters } from './state/read-counters.ts'

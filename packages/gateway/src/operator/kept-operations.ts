@@ -1,10 +1,9 @@
 import { readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { LimitStanding, Logger } from '@tidegate/engine'
-import { type HeldFolder, holdFolder } from '@tidegate/node'
+import { type HeldFolder, holdFolder, replaceNow } from '@tidegate/node'
 import type { OperatorBlock, Subject } from './counter-operations.ts'
 import type { Tightening } from './tightening.ts'
-import { replaceText } from './replace-text.ts'
 
 /** A temporary rule, and the policy to which it is added, by the name that `policyName` gives it. */
 export interface KeptTightening extends Omit<Tightening, 'problem'> {
@@ -67,7 +66,7 @@ export function openGatewayState(
     folderOf: (policy) => join(folder, policyName(policy)),
     write: (operations) => {
       try {
-        replaceText(path, `${JSON.stringify({ version: 1, ...operations }, null, 2)}\n`)
+        replaceNow(path, [`${JSON.stringify({ version: 1, ...operations }, null, 2)}\n`])
       } catch (error) {
         const message = `operators' changes cannot be written to \`${path}\`, and will be lost when the process ends: ${(error as Error).message}`
         logger.error({ code: 'state-failed' }, message)

@@ -11,11 +11,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const writer = `
-import { replaceText } from '${new URL('./replace-text.ts', import.meta.url).href}'
+import { replaceNow } from '${new URL('./replace-now.ts', import.meta.url).href}'
 const path = process.argv[1]
-replaceText(path, 'old')
+replaceNow(path, ['old'])
 try {
-  replaceText(path, 'new '.repeat(5_000))
+  replaceNow(path, ['new '.repeat(2_500), 'new '.repeat(2_500)])
 } catch ({ code }) {
   console.log(code)
 }

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { replaceNow } from './replace-now.ts'
 
 /**
  * A file of parts, each with its length and checksum: `tidegate state 1\n`, then for each part its length and its CRC-32, as 32 bits in the byte order of
@@ -69,21 +70,11 @@ export async function replaceFile(path: string, parts: Iterable<Uint8Array>): Pr
 /** As `replaceFile`, at once: for the end of the process. Throws the error of the system. */
 export function replaceFileNow(path: string, parts: Iterable<Uint8Array>): void {
   // WHY another name: a file that is being written by `replaceFile` must not be renamed.
-  const beside = `${path}.last`
-  rmSync(beside, { force: true })
-  try {
-    const file = openSync(beside, 'wx', mode)
-    try {
-      for (const buffers of framed(parts)) for (const buffer of buffers) writeFileSync(file, buffer)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(beside, path)
-  } catch (error) {
-    rmSync(beside, { force: true })
-    throw error
-  }
+  replaceNow(path, buffersOf(parts), `${path}.last`)
+}
+
+function* buffersOf(parts: Iterable<Uint8Array>): Generator<Uint8Array, void> {
+  for (const buffers of framed(parts)) yield* buffers
 }
 
 function* framed(parts: Iterable<Uint8Array>): Generator<readonly Uint8Array[], void> {
