@@ -1,29 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { buildPage } from '@tidegate/playground/build-page'
 import { browserFlags, findProgram, runs } from '@tidegate/test-support'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from './build-site.ts'
+import { type ServedFolder, serveFolder } from './testing/serve-folder.ts'
 
 const executablePath = findProgram('chromium')
 /** WHY: the whole site and the playground take ten seconds of processor time. */
 const isDeep = runs(1) > 1
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-}
 
 describe.skipIf(executablePath === undefined || !isDeep)(
   'the playground as a part of the site, in a real browser (deep run; needs chromium)',
   () => {
     let folder: string
     let browser: Browser
-    let server: Server
+    let server: ServedFolder
     let base: string
     let port: number
     let dead: readonly string[]
@@ -39,20 +33,11 @@ describe.skipIf(executablePath === undefined || !isDeep)(
         repository: 'https://example.com/repository',
         playground,
       }))
-      // A plain server of files, which sets only what the page of the documentation recommends.
-      server = createServer((request, response) => {
-        const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, '/index.html')
-        try {
-          const body = readFileSync(join(folder, path))
-          if (path.startsWith('/site/playground/'))
-            response.setHeader('content-security-policy', "frame-ancestors 'self'")
-          response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream').end(body)
-        } catch {
-          response.writeHead(404).end()
-        }
-      })
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      ;({ port } = server.address() as AddressInfo)
+      // It sets only what the page of the documentation recommends.
+      server = await serveFolder(folder, (path) =>
+        path.startsWith('/site/playground/') ? { 'content-security-policy': "frame-ancestors 'self'" } : {},
+      )
+      ;({ port } = server)
       base = `http://127.0.0.1:${port}/site/`
       browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
     })

@@ -1,30 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { browserFlags, findProgram, runs } from '@tidegate/test-support'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSite } from './build-site.ts'
+import { type ServedFolder, serveFolder } from './testing/serve-folder.ts'
 
 const executablePath = findProgram('chromium')
 /** WHY: the whole site takes six seconds of processor time; its links are checked in every run, by `pages.slow.test.ts`. */
 const isDeep = runs(1) > 1
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-}
 
 describe.skipIf(executablePath === undefined || !isDeep)(
   'the site in a real browser (deep run; needs chromium)',
   () => {
     let folder: string
     let browser: Browser
-    let server: Server
+    let server: ServedFolder
     let base: string
     let dead: readonly string[]
 
@@ -37,17 +29,8 @@ describe.skipIf(executablePath === undefined || !isDeep)(
         repository: 'https://example.com/repository',
         playground: undefined,
       }))
-      server = createServer((request, response) => {
-        const path = new URL(request.url ?? '/', 'http://localhost').pathname.replace(/\/$/, '/index.html')
-        try {
-          const body = readFileSync(join(folder, path))
-          response.setHeader('content-type', types[extname(path)] ?? 'text/plain').end(body)
-        } catch {
-          response.writeHead(404).end()
-        }
-      })
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-      base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+      server = await serveFolder(folder)
+      base = `http://127.0.0.1:${server.port}/`
       browser = await chromium.launch({ executablePath: executablePath ?? '', args: [...browserFlags] })
     })
 
