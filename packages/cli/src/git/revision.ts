@@ -99,6 +99,15 @@ function topOf(cwd: string): string {
       'this folder is not in a git repository',
       'run the command in the repository, or compare two files: tidegate diff old.policy new.policy',
     )
+  if (/must be run in a work tree/.test(found.message)) {
+    const bare = runGit(cwd, ['rev-parse', '--is-bare-repository'])
+    throw new CliError(
+      bare.kind === 'done' && bare.out.trim() === 'true'
+        ? 'this repository is bare: it has no working tree, whose policy could be compared'
+        : 'this folder belongs to git itself: it is not in the working tree',
+      'run the command in a working tree, such as that of `git worktree add ../work BRANCH`, or compare two files: tidegate diff old.policy new.policy',
+    )
+  }
   throw new CliError(`git cannot read this repository: ${found.message}`, 'try `git status` here')
 }
 

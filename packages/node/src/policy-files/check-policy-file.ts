@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { checkPolicy, type Checked } from '@tidegate/dsl'
 import type { Source } from '@tidegate/model'
+import { escapeControls } from '@tidegate/values'
 import { type AskedFile, confineFiles, reasonUnreadable } from './confined-files.ts'
 import { PolicyError } from './policy-error.ts'
 import { decode, type HostExtras, maxTextBytes, policyHost } from './policy-host.ts'
@@ -32,7 +33,8 @@ export function checkPolicyFile(
   const folder = root === undefined ? dirname(real) : realPath(root, path)
   const files = confineFiles(folder, root === undefined ? undefined : `the root \`${root}\``)
   const content = files.read(relative(folder, real).split(sep).join('/'), '', maxTextBytes)
-  if (content.kind === 'error') throw new PolicyError(`cannot read the policy \`${path}\`: ${content.message}`, [])
+  if (content.kind === 'error')
+    throw new PolicyError(`cannot read the policy \`${escapeControls(path)}\`: ${content.message}`, [])
   const checked = checkPolicy({ file: content.file, text: decode(content.bytes) }, policyHost(files, extras, additions))
   const asked = files.asked()
   const named = resolve(path)
@@ -45,7 +47,10 @@ function realPath(path: string, policy: string): string {
   try {
     return realpathSync.native(path)
   } catch (error) {
-    throw new PolicyError(`cannot read the policy \`${policy}\`: ${faultOf(error, path === policy)}`, [])
+    throw new PolicyError(
+      `cannot read the policy \`${escapeControls(policy)}\`: ${faultOf(error, path === policy)}`,
+      [],
+    )
   }
 }
 

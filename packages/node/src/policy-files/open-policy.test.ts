@@ -61,6 +61,11 @@ describe('openPolicy', () => {
     await expect(openPolicy(at.folder)).rejects.toThrow(PolicyError)
   })
 
+  it('names it on one line, whatever its name contains', async () => {
+    const name = join(at.folder, 'a\n::warning::b\u001b[31m.policy')
+    await expect(openPolicy(name)).rejects.toThrow(/^cannot read the policy `[^\n]*a\\u\{a\}::warning::b\\u\{1b\}/)
+  })
+
   it('throws synchronously for unknown and invalid options', () => {
     expect(() => openPolicy(at.policy, { wacth: true } as OpenPolicyOptions)).toThrow(/`wacth`; did you mean `watch`/)
     expect(() => openPolicy(at.policy, { trustProxy: true as unknown as string })).toThrow(/choose its own address/)

@@ -184,6 +184,22 @@ describe('tidegate diff --git', () => {
     rmSync(outside, { recursive: true })
     expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('not in a git repository') as string })
   })
+
+  it('needs a working tree: says so in a bare repository, and in the folder `.git`', async () => {
+    const bare = join(scratch, 'bare.git')
+    git('clone', '--quiet', '--bare', '.', bare)
+    writeFileSync(join(bare, 'site.policy'), 'block path in /a\n')
+    writeFileSync(join(folder, '.git', 'site.policy'), 'block path in /a\n')
+    for (const [where, message] of [
+      [bare, 'this repository is bare: it has no working tree, whose policy could be compared'],
+      [join(folder, '.git'), 'this folder belongs to git itself: it is not in the working tree'],
+    ] as const) {
+      const { code, err } = await runCommand(['diff', '--git', 'HEAD', 'site.policy'], where)
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) as string })
+      expect(err).toContain('git worktree add')
+    }
+    rmSync(join(folder, '.git', 'site.policy'))
+  })
 })
 
 describe('tidegate diff --fail-on looser', () => {

@@ -35,7 +35,7 @@ export function readAcceptance(comment: string): ReadAcceptance | undefined {
     if (fault !== undefined) return { kind: 'malformed', ...fault }
   }
   const match = exact.exec(comment)
-  if (match !== null && hasWords(match[2] ?? '')) {
+  if (match !== null && isReason(match[2] ?? '')) {
     const starts = [...comment.matchAll(/TG\d{3}/g)].slice(0, written.length)
     return {
       kind: 'acceptance',
@@ -44,7 +44,7 @@ export function readAcceptance(comment: string): ReadAcceptance | undefined {
     }
   }
   const reason = rest.replace(/^[\s:;,.=–—-]+/u, '').trim()
-  if (!hasWords(reason)) {
+  if (!isReason(reason)) {
     return { kind: 'malformed', message: 'an acceptance needs a reason', help: `${form}: it is what reviewers read` }
   }
   return {
@@ -59,7 +59,7 @@ export function readAcceptance(comment: string): ReadAcceptance | undefined {
 function readNumber(comment: string): ReadAcceptance | undefined {
   const [, digits = '', reason = ''] = /^#\s*accept\s+(\d{3})\s*:\s*(\S.*)$/.exec(comment) ?? []
   const code = `TG${digits}`
-  if (!Object.hasOwn(codes, code) || faultOfCode(code) !== undefined || !hasWords(reason)) return undefined
+  if (!Object.hasOwn(codes, code) || faultOfCode(code) !== undefined || !isReason(reason)) return undefined
   return {
     kind: 'malformed',
     message: 'the comment accepts nothing, because it does not have the form of an acceptance',
@@ -68,8 +68,11 @@ function readNumber(comment: string): ReadAcceptance | undefined {
   }
 }
 
-function hasWords(reason: string): boolean {
-  return /[\p{L}\p{N}]/u.test(reason)
+/** What stands for a reason that has not been written, such as that which editors insert. */
+const placeholder = /^(?:TODO|FIXME|TBD|XXX)\P{L}*(?:say why|why|reason)?\P{L}*$/u
+
+function isReason(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text) && !placeholder.test(text)
 }
 
 function faultOfCode(code: string): { readonly message: string; readonly help: string } | undefined {

@@ -58,6 +58,15 @@ describe('acceptances', () => {
     expect(check(`# accept TG201: later\nblock ip in nowhere`)).toEqual({ found: ['TG463', 'TG201'], accepted: [] })
   })
 
+  it.each(['TODO say why', 'TODO', 'FIXME: reason', 'TBD…'])('need a reason, which `%s` is not', (reason) => {
+    expect(check(`${office}# accept TG406: ${reason}\n${rule}`)).toEqual({ found: ['TG463', 'TG406'], accepted: [] })
+  })
+
+  it('may say what is to be done', () => {
+    const text = `${office}# accept TG406: TODO remove when the office has IPv6\n${rule}`
+    expect(check(text)).toEqual({ found: [], accepted: ['TG406 TODO remove when the office has IPv6'] })
+  })
+
   it('accept one finding only once', () => {
     const text = `${office}# accept TG406: one\n# accept TG406: two\n${rule}`
     expect(check(text)).toEqual({ found: ['TG462'], accepted: ['TG406 two'] })
