@@ -1,5 +1,6 @@
 import { html, type Markup } from '@tidegate/markup'
 import type { NavigationGroup } from './navigation.ts'
+import { maxQueryLength } from './search-options.ts'
 import { relativeTo, type RenderedPage, type Section } from './render-markdown.ts'
 
 /** What every page of the site shows. */
@@ -64,6 +65,7 @@ export function documentOf(
               placeholder="Search: retry-after, TG301, Googlebot…"
               autocomplete="off"
               spellcheck="false"
+              maxlength="${maxQueryLength}"
               role="combobox"
               aria-expanded="false"
               aria-controls="results"
