@@ -12,6 +12,7 @@ import {
   DidCloseTextDocumentNotification,
   DocumentFormattingRequest,
   DocumentSymbolRequest,
+  type ExecuteCommandParams,
   ExecuteCommandRequest,
   FoldingRangeRequest,
   HoverRequest,
@@ -260,6 +261,29 @@ describe('tests, explain and replay', () => {
     })
     const lenses = await client.connection.sendRequest(CodeLensRequest.type, site())
     expect(lenses?.map(({ command }) => command?.title)).toContain('refused 1 of 2 in access.log')
+  })
+})
+
+describe('what a client should not send', () => {
+  it.each([null, {}, 'x', [null], [[]]])('arguments %j of a command are answered with what it needs', async (given) => {
+    const params = { command: 'tidegate.explain', arguments: given } as ExecuteCommandParams
+    const answer = client.connection.sendRequest(ExecuteCommandRequest.type, params)
+    await expect(answer).rejects.toThrow('`tidegate.explain` needs the URI of a file')
+  })
+
+  it('a text that is too long for a policy is said to be that, and no feature reads it', async () => {
+    const found = client.nextDiagnostics('long.policy')
+    await client.open('long.policy', 'block path in /a/**\n'.repeat(50_001))
+    expect((await found).map(({ code }) => code)).toEqual(['TG350'])
+    const textDocument = { uri: client.uri('long.policy') }
+    const position = { line: 3, character: 2 }
+    const { connection } = client
+    expect(await connection.sendRequest(SemanticTokensRequest.type, { textDocument })).toEqual({ data: [] })
+    expect(await connection.sendRequest(FoldingRangeRequest.type, { textDocument })).toEqual([])
+    expect(await connection.sendRequest(HoverRequest.type, { textDocument, position })).toBeNull()
+    expect(await connection.sendRequest(CompletionRequest.type, { textDocument, position })).toEqual([])
+    const options = { tabSize: 2, insertSpaces: true }
+    expect(await connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options })).toEqual([])
   })
 })
 

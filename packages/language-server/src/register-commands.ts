@@ -75,8 +75,9 @@ export function registerCommands(session: Session, publisher: Publisher): void {
     },
   )
 
-  connection.onExecuteCommand(({ command, arguments: given = [] }, token) => {
-    const [uri, second, flags] = given as readonly unknown[]
+  connection.onExecuteCommand(({ command, arguments: given }, token) => {
+    // WHY not a default: clients send null, too.
+    const [uri, second, flags]: readonly unknown[] = Array.isArray(given) ? given : []
     if (typeof uri !== 'string') throw failed(`\`${command}\` needs the URI of a file`)
     return withSignal(token, async (signal): Promise<unknown> => {
       const path = pathOf(uri)

@@ -43,10 +43,10 @@ import { toCompletionItem, toDiagnostic, toSymbol, toTokenData } from './to-prot
 export function registerFeatures(session: Session): void {
   const { connection } = session
 
-  /** Runs a feature on the policy of a document; undefined for tests, the configuration, and unreadable files. */
+  /** Runs a feature on the policy of a document; undefined for tests, the configuration, and files that are unreadable or too long. */
   function on<T>(uri: string, feature: (analysis: Analysis, file: string, opened: Opened) => T): T | undefined {
     const opened = session.openedOf(uri)
-    return opened === undefined ? undefined : feature(opened.analysis, opened.file, opened)
+    return opened === undefined || isTooLong(opened) ? undefined : feature(opened.analysis, opened.file, opened)
   }
   const uriIn = (opened: Opened, uri: string, file: string): string => {
     return pathOfUri(uri) === undefined ? uri : session.uriOf(opened.pathOf(file))
@@ -217,4 +217,9 @@ function testsIn(folder: string): readonly string[] {
   } catch {
     return []
   }
+}
+
+/** Whether a text is too long for a policy. WHY: it is not parsed, so no feature knows anything about it, and some would answer with more than a client can use. */
+function isTooLong({ analysis, file }: Opened): boolean {
+  return analysis.checked.diagnostics.some(({ code, span }) => code === 'TG350' && span.file === file)
 }
