@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { bundleCli } from '@tidegate/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandTable } from './commands/command-table.ts'
@@ -121,6 +121,21 @@ describe('the bundle', () => {
     const isRare = (loaded: string): boolean => loaded.includes(module)
     expect((await modulesOf(['check', 'site.policy'])).filter(isRare)).toEqual([])
     expect((await modulesOf(['check', 'rare.policy'])).filter(isRare)).not.toEqual([])
+  })
+
+  it('keeps all functions that check a policy compiled for the next run', async () => {
+    const compiled = join(folder, 'compiled')
+    const env = { ...process.env, NODE_COMPILE_CACHE: compiled }
+    await new Promise((resolve) =>
+      execFile(process.execPath, [main, 'check', 'other.policy'], { cwd: folder, env }, resolve),
+    )
+    const largest = (files: readonly string[]): number => Math.max(...files.map((file) => statSync(file).size))
+    const cached = largest(globSync(join(compiled, '*/*')))
+    const checker = Object.keys(modulesOfFiles).find((file) =>
+      modulesOfFiles[file]?.includes('packages/dsl/src/check/check-policy.ts'),
+    )
+    // With functions compiled when they are called first, it would be smaller than the text.
+    expect(cached).toBeGreaterThan(1.5 * largest([join(dirname(main), checker ?? '')]))
   })
 
   it('loads the HTML report of a replay only to write one', async () => {

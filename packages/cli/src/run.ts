@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import type { CommandHost } from './command-host.ts'
-import { commandNames, commandsFor } from './commands/command-table.ts'
+import { commandNames, commandsFor, needsLanguage } from './commands/command-table.ts'
 import { CliError, exitCodes, type ExitCode, type ProcessIo } from './io.ts'
+import { loadCompiled } from './load-compiled.ts'
 import { errorLines } from './output/error-lines.ts'
 import { protectIo } from './output/protect-io.ts'
 import { usageError } from './usage-error.ts'
@@ -33,6 +34,7 @@ export async function run(args: readonly string[], environment: ProcessIo): Prom
     program,
     io,
     act: async (action) => {
+      if (needsLanguage(args)) await loadCompiled(() => import('./commands/check/command.ts'))
       code = await action()
     },
   }

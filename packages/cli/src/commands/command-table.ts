@@ -34,9 +34,18 @@ export const commandTable: readonly CommandEntry[] = [
 /** Names of all commands. */
 export const commandNames: readonly string[] = commandTable.map(({ name }) => name)
 
+/** Whether a command needs the language and its model: all do, except the one that writes scripts for shells. */
+export function needsLanguage(args: readonly string[]): boolean {
+  return nameIn(args) !== 'completion'
+}
+
 /** Returns the commands to register: the one that `args` name, or all of them if `args` name none or name `completion`. */
 export function commandsFor(args: readonly string[]): readonly CommandEntry[] {
-  const name = args.find((arg) => !arg.startsWith('-'))
+  const name = nameIn(args)
   const named = commandTable.filter((entry) => entry.name === name)
   return named.length > 0 && name !== 'completion' ? named : commandTable
+}
+
+function nameIn(args: readonly string[]): string | undefined {
+  return args.find((arg) => !arg.startsWith('-'))
 }
