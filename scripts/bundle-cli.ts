@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown, type OutputOptions, type Plugin } from 'rolldown'
 import { bundleDeclarations, type OutputFiles } from './bundle-declarations.ts'
 import { breakLines } from './break-lines.ts'
+import { escapeCharacters } from './escape-characters.ts'
 import { writeLicences } from './bundled-licences.ts'
 import { filesOfSteps } from './files-of-steps.ts'
 import { lazyModules } from './lazy-modules.ts'
@@ -89,7 +90,7 @@ rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 const declarations = await bundleDeclarations(join(root, 'packages/cli'), entries, () => false)
 for (const file of output)
-  writeFileSync(join(out, file.fileName), file.type === 'chunk' ? breakLines(file.code) : file.source)
+  writeFileSync(join(out, file.fileName), file.type === 'chunk' ? escapeCharacters(breakLines(file.code)) : file.source)
 for (const file of declarations)
   writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
 

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { bundleDeclarations, type OutputFiles } from './bundle-declarations.ts'
 import { modulesOf, writeLicences } from './bundled-licences.ts'
+import { escapeCharacters } from './escape-characters.ts'
 
 interface Manifest {
   readonly name: string
@@ -54,14 +55,19 @@ const code = await bundleCode()
 checkPrograms(code)
 const declarations = await bundleDeclarations(folder, entries, isImported)
 rmSync(out, { recursive: true, force: true })
-for (const file of [...code, ...declarations]) {
-  mkdirSync(dirname(join(out, file.fileName)), { recursive: true })
-  writeFileSync(join(out, file.fileName), file.type === 'chunk' ? file.code : file.source)
-}
+writeFiles(code, escapeCharacters)
+writeFiles(declarations, (text) => text)
 writeLicences(out, modulesOf(code))
 if (manifest.files.includes('dist/digest.md')) {
   const digest = resolve(dirname(fileURLToPath(import.meta.url)), '../docs/language/digest.md')
   copyFileSync(digest, join(folder, 'dist/digest.md'))
+}
+
+function writeFiles(files: OutputFiles, written: (text: string) => string): void {
+  for (const file of files) {
+    mkdirSync(dirname(join(out, file.fileName)), { recursive: true })
+    writeFileSync(join(out, file.fileName), file.type === 'chunk' ? written(file.code) : file.source)
+  }
 }
 
 /** Throws if a file starts a program of the package as `./program.js`, and there is no such file in its folder. */
