@@ -24,7 +24,7 @@ serveCalls({
           tokens: [...site.search, ...site.scrapers],
           agents: 'returning',
         }),
-      rounds: quick ? 2 : 41,
+      rounds: quick ? 2 : 21,
       roundMs: quick ? 5 : 30,
       batches: quick ? 2 : 100,
       warmUp: quick ? 0 : 100_000,
