@@ -154,7 +154,7 @@ async function open(path: string, options: OpenPolicyOptions): Promise<OpenedGat
   const endState = folder?.keep({
     snapshot: () => gate.counters.snapshot() ?? [],
     changes: () => gate.stats().decisions,
-    warn: gate.warn,
+    warn: (warning) => gate.warn(warning),
   })
   if (shared === undefined) warnIfOneOfSeveral(gate, rest)
 

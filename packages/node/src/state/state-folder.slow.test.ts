@@ -106,6 +106,7 @@ describe('the state folder of openPolicy', () => {
       await (await open('limit 5 per hour per ip\n')).close()
       writeFileSync(join(state, 'lock'), JSON.stringify({ pid: Number(line), began: stat()[21] }))
       await (await open('limit 5 per hour per ip\n')).close()
+      expect(existsSync(join(state, 'lock'))).toBe(false)
       parent.kill()
     },
   )
