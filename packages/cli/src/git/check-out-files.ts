@@ -66,6 +66,14 @@ function writeEntry(revision: Revision, entry: TreeEntry, path: string, folder: 
   copyFileSync(large, place)
 }
 
+/** Throws `CliError` for a path in a submodule, whose files no revision of this repository has. */
+export function refuseSubmodule(revision: Revision, path: string): void {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const above = path.slice(0, end)
+    if (revision.entry(above)?.kind === 'submodule') throw inSubmodule(revision, above)
+  }
+}
+
 function inSubmodule(revision: Revision, path: string): CliError {
   return new CliError(
     `\`${path}\` is a submodule at \`${revision.name}\`: its files are in another repository`,

@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml'
 import { parseConfig } from '../config/parse-config.ts'
 import { fileOptions, type Project } from '../config/read-config.ts'
 import { CliError } from '../io.ts'
-import { checkOutFile } from './check-out-files.ts'
+import { checkOutFile, refuseSubmodule } from './check-out-files.ts'
 import type { Revision } from './revision.ts'
 
 /** A policy as it was at a revision, in a folder that contains its files. */
@@ -35,6 +35,7 @@ export async function withPolicyAt<T>(
   use: (policy: PolicyAtRevision) => Promise<T>,
 ): Promise<T | undefined> {
   const now = pathInside(revision, path)
+  refuseSubmodule(revision, was ?? now)
   const old = was ?? (revision.entry(now) === undefined ? revision.renamedFrom(now) : now)
   if (old === undefined || revision.entry(old) === undefined) return undefined
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'tidegate-revision-')))
@@ -50,11 +51,17 @@ export async function withPolicyAt<T>(
 }
 
 /** Returns the path of a file in the repository. Throws `CliError` if it is outside. */
-export function pathInside({ top }: Revision, path: string): string {
+function pathInside(revision: Revision, path: string): string {
+  const inside = pathIn(revision, path)
+  if (inside === undefined)
+    throw new CliError(`\`${path}\` is not in the repository \`${revision.top}\``, 'name a policy of this repository')
+  return inside
+}
+
+/** Returns the path of a file in the repository; undefined if it is outside. */
+function pathIn({ top }: Revision, path: string): string | undefined {
   const inside = relative(top, join(realpathSync.native(resolve(path, '..')), path.split(sep).at(-1)!))
-  if (inside === '' || inside.startsWith('..'))
-    throw new CliError(`\`${path}\` is not in the repository \`${top}\``, 'name a policy of this repository')
-  return inside.split(sep).join('/')
+  return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) ? undefined : inside.split(sep).join('/')
 }
 
 /**
@@ -86,7 +93,7 @@ function checkOutReferences(
   }
 }
 
-/** Returns the `tidegate.yaml` of a revision, at the place of the present one; undefined if there was none. Throws `CliError` if it is invalid. */
+/** Returns the `tidegate.yaml` of a revision, at the place of the present one; undefined if there was none. Throws `CliError` if it is invalid or outside the repository. */
 export function configAtRevision(revision: Revision, { path }: FoundConfig): Config | undefined {
   const inside = pathInside(revision, path)
   const entry = revision.entry(inside)
@@ -102,9 +109,9 @@ export function configAtRevision(revision: Revision, { path }: FoundConfig): Con
 /** Returns the options `root` and `limits` as they were: of the `tidegate.yaml` of then, if it was at the same place. */
 function optionsAt(revision: Revision, { found, options }: Project, folder: string): DecisionOptions {
   if (found === undefined) return moved(revision, options, folder)
-  const inside = pathInside(revision, found.path)
-  const entry = revision.entry(inside)
-  if (entry?.kind !== 'file') return moved(revision, options, folder)
+  const inside = pathIn(revision, found.path)
+  const entry = inside === undefined ? undefined : revision.entry(inside)
+  if (inside === undefined || entry?.kind !== 'file') return moved(revision, options, folder)
   const then = configAt(revision, inside, revision.text(entry), folder)
   const { root: _root, limits: _limits, ...others } = options
   // A flag of this run, which differs from the configuration of now, is for both policies.

@@ -147,7 +147,20 @@ describe('tidegate diff --git', () => {
         code: 2,
         err: expect.stringContaining('`vendor` is a submodule at `HEAD`') as string,
       })
+      // Also if the policy itself is in it.
+      const inside = await diff('--git', 'HEAD', 'vendor/v.policy')
+      expect(inside.err).toContain('`vendor` is a submodule at `HEAD`')
+      // In the submodule, a tidegate.yaml of the repository around it has no revision, and is as it is now.
+      write({ 'tidegate.yaml': 'policy: site.policy\n' })
+      const vendor = join(folder, 'vendor')
+      execFileSync('git', ['add', '--all'], { cwd: vendor })
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'x'], {
+        cwd: vendor,
+      })
+      expect(await runCommand(['diff', '--git', 'HEAD', 'v.policy'], vendor)).toMatchObject({ code: 0, err: '' })
+      expect(await runCommand(['review', '--git', 'HEAD', 'v.policy'], vendor)).toMatchObject({ code: 0, err: '' })
     } finally {
+      rmSync(join(folder, 'tidegate.yaml'), { force: true })
       rmSync(other, { recursive: true, force: true })
     }
   })
