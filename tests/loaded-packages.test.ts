@@ -6,7 +6,7 @@ import { type Manifest, root } from '../scripts/public-packages.ts'
 // Imports and exports of values, on one line or several, which Node.js loads before the first statement runs.
 const valueImport = /^(?:import|export) (?!type\b)(?:[^'"\n;]*?(?:\{[^}]*\}[^'"\n;]*)?from )?'([^']+)'/gm
 
-/** The packages of others that Node.js loads with an entry point of ours, because it is imported directly or through other modules. */
+/** The modules of Node.js and the packages of others that are loaded with an entry point of ours, because it is imported directly or through other modules. */
 function loadedWith(entry: string): ReadonlySet<string> {
   const seen = new Set<string>()
   const packages = new Set<string>()
@@ -18,7 +18,7 @@ function loadedWith(entry: string): ReadonlySet<string> {
       if (isOfTypes(statement)) continue
       if (specifier.startsWith('.')) waiting.push(resolve(dirname(file), specifier))
       else if (specifier.startsWith('@tidegate/')) waiting.push(sourceOf(specifier)!)
-      else if (!specifier.startsWith('node:')) packages.add(specifier)
+      else packages.add(specifier)
     }
   }
   expect(seen.size).toBeGreaterThan(20)
@@ -50,4 +50,12 @@ it('the parser is loaded by what opens policy files', () => {
 
 it('the engine loads nothing of others but its cache', () => {
   expect([...loadedWith('@tidegate/engine')].toSorted()).toEqual(['fastest-levenshtein', 'lru-cache'])
+})
+
+it.each([
+  '@tidegate/node',
+  ...['koa', 'express', 'fastify', 'node', 'fetch'].map((name) => `@tidegate/${name}-adapter`),
+])('%s loads neither a watcher of files nor, with the server of Node.js, its client', (entry) => {
+  const loaded = loadedWith(entry)
+  expect(['chokidar', 'node:http', 'node:https', 'undici'].filter((name) => loaded.has(name))).toEqual([])
 })

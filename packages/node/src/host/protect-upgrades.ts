@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events'
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Http2SecureServer, Http2Server, Http2ServerResponse } from 'node:http2'
 import type { Server as HttpsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
@@ -108,6 +108,8 @@ function refuseWith(socket: Duplex, { status, headers, body }: Reply): void {
     response.writeHead(status, headers).end(body)
     return
   }
+  // WHY: an import would load fetch and WebSocket too, with 6 MB of memory, since it reads every export of the module.
+  const { STATUS_CODES } = process.getBuiltinModule('node:http')
   const fields = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' })
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`,

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { matchesName } from '@tidegate/values'
-import { type FSWatcher, watch } from 'chokidar'
+import type { FSWatcher } from 'chokidar'
 import { type AskedFile, stampNow, stampOf } from './confined-files.ts'
 
 /** Watches a set of files that may change with every reload. */
@@ -45,6 +45,8 @@ export async function watchFiles(
   onError: (error: Error) => void,
   { settleMs = minSettleMs, pollMs, lookMs = 2_000 }: WatchOptions = {},
 ): Promise<FileWatcher> {
+  // WHY: not loaded for gates that do not watch.
+  const { watch } = await import('chokidar')
   let followed = files
   let isFollowed = followedBy(files)
   let timer: NodeJS.Timeout | undefined
