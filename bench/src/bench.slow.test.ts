@@ -28,6 +28,7 @@ const expensive = [
   'gateway',
   'reload',
   'memory',
+  'resident',
   'counters',
   'replay',
   'check',
@@ -54,6 +55,7 @@ describe('the benchmarks', () => {
   it('have the ids that the goals use', () => {
     const ids = ['decision', 'growth-rules', 'growth-prefixes', 'growth-tokens', 'ipv4', 'ipv6', 'memory', 'agents']
     ids.push(
+      'resident',
       'counters',
       'redis',
       'koa',

@@ -19,6 +19,7 @@ export const benchmarks: readonly Listed[] = [
   { id: 'ipv4', load: async () => (await import('./suites/membership.ts')).ipv4 },
   { id: 'ipv6', load: async () => (await import('./suites/membership.ts')).ipv6 },
   { id: 'memory', load: async () => (await import('./suites/memory.ts')).memory },
+  { id: 'resident', load: async () => (await import('./suites/resident.ts')).resident },
   { id: 'agents', load: async () => (await import('./suites/agents.ts')).agents },
   { id: 'counters', load: async () => (await import('./suites/counters.ts')).counters },
   { id: 'counting', load: async () => (await import('./suites/counting.ts')).counting },

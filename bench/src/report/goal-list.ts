@@ -79,6 +79,7 @@ export const goals: readonly Goal[] = [
   ),
   atMost('memory', { case: '100,000 IPv4 prefixes, table', peer: list }, 40, 'bytes', '40 bytes per prefix at 100,000'),
   atMost('memory', { case: 'load 1,000,000', peer: `readline into ${list}` }, 2, 's', 'a million lines loaded in 2 s'),
+  atMost('resident', { case: '10 prefixes' }, 25, 'MB', 'an open policy adds 25 MB to a server'),
   ratio('agents', { case: '150 tokens', peer: 'one RegExp' }, 2, '2 times one RegExp at 150 tokens'),
   ratio('agents', { case: '1,000 tokens', peer: 'one RegExp' }, 3, '3 times one RegExp at 1,000 tokens'),
   {
