@@ -9,6 +9,7 @@ import { freshText } from '../data/fresh-text.ts'
 import { usedBytes } from '../harness/heap.ts'
 import { below, createRandom } from '../harness/random.ts'
 import { serveCalls } from '../harness/serve-calls.ts'
+import { countingBound, createReader, mixCharacters } from '../peers/lower-bounds.ts'
 import MemoryLimiter from 'koa-ratelimit/limiter/memory.js'
 
 type Count = (key: string) => unknown
@@ -52,6 +53,10 @@ const contenders: Readonly<Record<string, (capacity: number) => Count>> = {
     const db = new Map()
     return (key) => new MemoryLimiter({ id: key, db, max: 100, duration: perHour }).get()
   },
+  [countingBound]: (capacity) => {
+    const read = createReader(capacity * bytesOfRing)
+    return (key) => performance.now() + read(mixCharacters(key))
+  },
   'lru-cache': (capacity) => {
     const cache = new LRUCache<string, { count: number; readonly resetMs: number }>({ max: capacity })
     return (key) => {
@@ -63,6 +68,9 @@ const contenders: Readonly<Record<string, (capacity: number) => Count>> = {
     }
   },
 }
+
+/** The bytes that a ring of 100 per hour needs for each address. */
+const bytesOfRing = 84
 
 let count: Count = () => undefined
 let before = 0

@@ -3,6 +3,7 @@ import { buildTokenScan, createScanBuffer, maxAgentScan, scanTokens, type TokenS
 import { botTokens, browserAgents, mixedAgents } from '../data/agents.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { interleave } from '../harness/interleave.ts'
+import { readingBytes } from '../peers/lower-bounds.ts'
 import { tokenPatterns } from '../peers/token-pattern.ts'
 
 export const agents: Benchmark = {
@@ -32,6 +33,7 @@ export const agents: Benchmark = {
               return tokens.some((token) => lower.includes(token))
             },
           },
+          readingBytes(maxAgentScan),
         ],
         rounds: quick ? 2 : 9,
         roundMs: quick ? 5 : 60,

@@ -1,6 +1,7 @@
 import { compare } from '../harness/compare.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { type Child, startChild } from '../harness/child.ts'
+import { countingBound } from '../peers/lower-bounds.ts'
 
 const url = new URL('../children/counters-child.ts', import.meta.url)
 
@@ -17,6 +18,9 @@ const peers = [
   { name: 'lru-cache', note: 'fixed window; evicts the oldest, including offenders' },
 ] as const
 
+/** Only its time is compared, since it counts nothing. */
+const lowerBound = { name: countingBound, note: 'counts nothing' } as const
+
 /** Time and memory of counting per address. */
 export const counters: Benchmark = {
   id: 'counters',
@@ -25,7 +29,7 @@ export const counters: Benchmark = {
   async run(emit, { quick }) {
     const keys = quick ? 5_000 : 1_000_000
     const bounded = quick ? 1_000 : 100_000
-    const names = [...own, ...peers].map(({ name }) => name)
+    const names = [...own, ...peers, lowerBound].map(({ name }) => name)
     const children = names.map((): Child => startChild(url))
     const at = (name: string): Child => children[names.indexOf(name as (typeof names)[number])]!
     try {
@@ -45,10 +49,11 @@ export const counters: Benchmark = {
       }
       const shown = keys.toLocaleString('en')
       for (const { name, of } of own) {
-        for (const peer of peers) {
+        for (const peer of [...peers, lowerBound]) {
           const common = { benchmark: 'counters', peer: peer.name, better: 'lower', note: peer.note } as const
           const [ours, theirs] = [times.get(name)!, times.get(peer.name)!]
           emit(compare({ ...common, case: `${shown} addresses, time, ${of}`, unit: 'ns/op', ours, theirs }))
+          if (peer === lowerBound) continue
           emit(
             compare({
               ...common,

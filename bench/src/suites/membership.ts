@@ -13,6 +13,7 @@ import { v4Addresses, v4Prefixes, v6Addresses, v6Prefixes } from '../data/addres
 import type { Benchmark } from '../harness/comparison.ts'
 import type { SyncContender } from '../harness/contender.ts'
 import { blockListOf } from '../peers/block-list.ts'
+import { readingMemory, readingText } from '../peers/lower-bounds.ts'
 import { interleave } from '../harness/interleave.ts'
 
 /** The prefix table of a list of prefixes as text. */
@@ -47,7 +48,7 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
             return ip !== undefined && classHas(table, classOf(table, ip), 0)
           },
         }
-        const peers = peersOf(prefixes, family, quick)
+        const peers = [...peersOf(prefixes, family, quick), readingText, readingMemory(bytesOf(table, family))]
         for (const [name, share] of [
           ['hits', 0.9],
           ['misses', 0.01],
@@ -63,9 +64,28 @@ function membership(family: 'ipv4' | 'ipv6'): Benchmark {
           })
           for (const comparison of compared) emit(comparison)
         }
+        for (const comparison of await interleave({
+          benchmark: family,
+          case: `cold caches: ${size.toLocaleString('en')} prefixes, hits, 3 MB of other memory written before each`,
+          inputs: (round) => addresses(prefixes, quick ? 40 : 1_000, 0.9, 200 + round),
+          ours,
+          peers: peers.filter(({ name }) => name === 'net.BlockList' || name.startsWith('lower bound')),
+          rounds: quick ? 1 : 5,
+          roundMs: 0,
+          writtenBetween: 3 << 20,
+        })) {
+          emit(comparison)
+        }
       }
     },
   }
+}
+
+/** Bytes of the part of a table for a family. */
+function bytesOf({ v4, v6 }: PrefixTable, family: 'ipv4' | 'ipv6'): number {
+  const { index, base, lows, classes } = v4
+  const arrays = family === 'ipv4' ? [index, base, lows, classes] : [v6.nodes]
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)
 }
 
 function peersOf(
