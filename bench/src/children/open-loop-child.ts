@@ -17,15 +17,17 @@ export type OpenLoopGuard = 'tidegate' | 'careful'
 /** What runs before the application: nothing, the guard, or a loop that takes as long as `admit` and uses no memory. */
 export type OpenLoopVariant = 'bare' | 'guarded' | 'loop'
 
-/** How long the calls of `admit`, or of the loop, took in a block: quantiles in microseconds. */
-export interface CallTimes {
+/** Quantiles of the times of calls, in microseconds. */
+export interface CallQuantiles {
   readonly p50: number
   readonly p99: number
   readonly p999: number
-  /** The same without the calls during which memory was collected. */
-  readonly uncollected: { readonly p50: number; readonly p99: number; readonly p999: number }
-  /** The calls during which memory was collected, of a million. */
-  readonly collectedPerMillion: number
+}
+
+/** How long the calls of `admit`, or of the loop, took in a block. */
+export interface CallTimes extends CallQuantiles {
+  /** The same without the calls that find cold caches. */
+  readonly warm: CallQuantiles
 }
 
 /** A call, or a collection of memory. */
@@ -34,11 +36,15 @@ interface Span {
   readonly endMs: number
 }
 
+/** Four times the distance of the requests: after a longer pause, something else has used the core. */
+const longestPauseMs = 1
+
 const calls: Span[] = []
 const collections: Span[] = []
 let current: Middleware = (_ctx, next) => next()
 let byVariant: Readonly<Record<OpenLoopVariant, Middleware>>
-let loopSteps = 1_000
+let loopSteps = 5_000
+let admitUs: number | undefined
 let kept: unknown
 
 serveCalls({
@@ -77,19 +83,14 @@ serveCalls({
     calls.length = 0
     collections.length = 0
   },
-  /** Resolves with the times of the calls since `use`; undefined if there were none. The loop then takes as long as the median of the calls of `admit`. */
+  /** Resolves with the times of the calls since `use`; undefined if there were none. */
   async callTimes(): Promise<CallTimes | undefined> {
     // Collections are reported a moment later.
     await setTimeout(20)
     if (calls.length === 0) return undefined
     const all = calls.map(durationUs)
-    const uncollected = calls.filter((call) => !collections.some((other) => overlap(call, other)))
-    if (current === byVariant.guarded) loopSteps = Math.round(median(all) / usPerStep())
-    return {
-      ...quantiles(all),
-      uncollected: quantiles(uncollected.map(durationUs)),
-      collectedPerMillion: (1e6 * (calls.length - uncollected.length)) / calls.length,
-    }
+    fitLoop(median(all))
+    return { ...quantiles(all), warm: quantiles(calls.filter(isWarm).map(durationUs)) }
   },
   /** What was computed last, so that no compiler leaves it out. */
   kept: () => typeof kept,
@@ -114,25 +115,24 @@ function spin(steps: number): number {
   return sum
 }
 
-/** The shortest of some trials, so that no interruption counts. */
-function usPerStep(): number {
-  const steps = 10_000
-  const trials = Array.from({ length: 50 }, () => {
-    const startMs = performance.now()
-    kept = spin(steps)
-    return ((performance.now() - startMs) * 1e3) / steps
-  })
-  return Math.min(...trials)
+/** Makes the loop take as long as `admit` did last, from the medians of both in the same server, where both are slower than in a loop. */
+function fitLoop(medianUs: number): void {
+  if (current === byVariant.guarded) admitUs = medianUs
+  else if (current === byVariant.loop && admitUs !== undefined)
+    loopSteps = Math.max(1, Math.round((loopSteps * admitUs) / medianUs))
 }
 
 function durationUs({ startMs, endMs }: Span): number {
   return (endMs - startMs) * 1e3
 }
 
-function overlap(one: Span, other: Span): boolean {
-  return one.startMs < other.endMs && other.startMs < one.endMs
+/** Whether a call follows another one at once, and no memory was collected since that one began: what it needs is then still in the caches of the core. */
+function isWarm(call: Span, index: number): boolean {
+  const previous = calls[index - 1]
+  if (previous === undefined || call.startMs - previous.endMs > longestPauseMs) return false
+  return !collections.some(({ startMs, endMs }) => startMs < call.endMs && previous.startMs < endMs)
 }
 
-function quantiles(values: readonly number[]): { readonly p50: number; readonly p99: number; readonly p999: number } {
+function quantiles(values: readonly number[]): CallQuantiles {
   return { p50: quantile(values, 0.5), p99: quantile(values, 0.99), p999: quantile(values, 0.999) }
 }

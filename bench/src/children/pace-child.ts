@@ -16,7 +16,7 @@ export interface PacedLoad {
 export interface Pace {
   readonly seconds: number
   readonly perSecond: number
-  /** Requests of so many seconds are sent before any is measured. Default 0. */
+  /** For how long requests are sent before any is measured. Default 0. */
   readonly settlingSeconds?: number
   /** Whether the client looks without a pause, which keeps a core busy and makes times exact to some microseconds. Default false: it sleeps, some 0.1 ms at a time. */
   readonly isSpinning?: boolean

@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads'
 import type { Comparison } from './comparison.ts'
 
+export const machineStates = ['second core idle', 'second core busy'] as const
+
 /**
  * What the rest of the machine does while servers are measured. A virtual core that waits is halted, and finds its caches cold afterwards: the same request takes
- * up to twice as much processor time beside an idle core as beside a busy one.
+ * up to twice as much processor time while the other core is idle as while it is busy.
  */
-export type MachineState = 'second core idle' | 'second core busy'
+export type MachineState = (typeof machineStates)[number]
 
-/** Runs `measure` with both states; each comparison that it emits gets the state. */
+/** Runs `measure` in both states; each comparison that it emits gets the state. */
 export async function inBothStates(
   emit: (comparison: Comparison) => void,
   measure: (emit: (comparison: Comparison) => void, state: MachineState) => Promise<void>,

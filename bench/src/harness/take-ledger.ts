@@ -10,8 +10,8 @@ export interface LedgerSize {
 }
 
 /** Rounds of which the confidence intervals are small enough to compare microseconds. */
-export function ledgerSize(quick: boolean): LedgerSize {
-  return quick ? { rounds: 5, block: 50 } : { rounds: 60, block: 1_500 }
+export function ledgerSize(quick: boolean, rounds = 60): LedgerSize {
+  return quick ? { rounds: 5, block: 50 } : { rounds, block: 1_500 }
 }
 
 /** Starts the module at `url`, whose functions `listen` and `ledger` are those of a ledger, and sends requests until all rounds are over. */

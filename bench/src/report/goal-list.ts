@@ -112,13 +112,13 @@ export const goals: readonly Goal[] = [
     'koa',
     { case: 'as fast as possible', peer: 'bare Koa', state: 'second core idle' },
     0.68,
-    '68 % of the requests of bare Koa beside an idle core',
+    '68 % of the requests of bare Koa while the second core is idle',
   ),
   ratio(
     'koa',
     { case: 'as fast as possible', peer: 'bare Koa', state: 'second core busy' },
     0.8,
-    '80 % beside a busy core',
+    '80 % while it is busy',
   ),
   atMost(
     'open-loop',

@@ -24,7 +24,7 @@ export const adapters: Benchmark = {
     const prefixes = quick ? 1_000 : 10_000
     const requests = loadRequests(prefixes, true)
     const take = (framework: Framework): Promise<Ledger<AdapterVariant>> =>
-      takeLedger<AdapterVariant>(url, [framework, prefixes, ledgerSize(quick)], requests)
+      takeLedger<AdapterVariant>(url, [framework, prefixes, ledgerSize(quick, 40)], requests)
     await inBothStates(emit, async (emitInState) => {
       const ofKoa = measuredOf(await take(koa))
       emitInState(besideBare(koa, ofKoa))

@@ -32,7 +32,7 @@ const stages: readonly { readonly variant: Variant; readonly name: string }[] = 
 export const koaAdded: Benchmark = {
   id: 'koa-added',
   title: 'how much processor time does it add to a request of Koa?',
-  work: 'one Koa application in one process; which middleware runs changes every 1,500 requests, in random order, and its time is compared with that of the application alone in the same round; fifty connections of wrk, the policy of `decision` and the requests that it admits; with the second core otherwise idle (a halted virtual core leaves cold caches) and beside a thread that keeps it busy; the spread is the 95 % confidence interval of the ratio',
+  work: 'one Koa application in one process; which middleware runs changes every 1,500 requests, in random order, and its time is compared with that of the application alone in the same round; fifty connections of wrk, the policy of `decision` and the requests that it admits; with the second core otherwise idle (a halted virtual core leaves cold caches) and with a thread that keeps it busy; the spread is the 95 % confidence interval of the ratio',
   async run(emit, { quick }) {
     const prefixes = quick ? 1_000 : 10_000
     const requests = loadRequests(prefixes, true)

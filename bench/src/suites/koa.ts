@@ -36,7 +36,7 @@ export const koa: Benchmark = {
       for (const { port } of servers) await saturate(port, requests, quick ? 1 : 4)
       await inBothStates(emit, async (emitInState) => {
         const measured = servers.map((server): Measured => ({ ...server, rates: [], processor: [] }))
-        for (let round = 0; round < (quick ? 1 : 7); round += 1) {
+        for (let round = 0; round < (quick ? 1 : 5); round += 1) {
           for (const server of round % 2 === 0 ? measured : measured.toReversed()) {
             const before = await server.child.call<number>('processorTime')
             const full = await saturate(server.port, requests, seconds)
