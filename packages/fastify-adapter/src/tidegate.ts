@@ -55,12 +55,12 @@ function createPlugin(given: FastifyOptions): Tidegate {
   const { guard, ...tools } = createGuard(fastify, {
     ...options,
     ...(handler !== undefined && {
-      handler: (request, decision, refusal) => handler(request, replies.get(request)!, decision, refusal),
+      handler: (request, decision, refusal) => handler(request, replyTo(request), decision, refusal),
     }),
   })
 
   const onRequest: onRequestHookHandler = (request, reply, done) => {
-    replies.set(request, reply)
+    ;(request as Guarded)[replyOf] = reply
     if (options.rewriteTarget !== false && canonicalUrl(request.raw) !== request.raw.url) return done(notCanonical())
     try {
       const result = guard(request, done)
@@ -84,11 +84,20 @@ function createPlugin(given: FastifyOptions): Tidegate {
   return Object.assign(fastifyPlugin(plugin, asOfTheScope), tools)
 }
 
-const replies = new WeakMap<FastifyRequest, FastifyReply>()
+const replyOf = Symbol('tidegate.reply')
+
+/** A request with its reply, to which Fastify's request does not lead. */
+interface Guarded extends FastifyRequest {
+  [replyOf]?: FastifyReply
+}
+
+function replyTo(request: FastifyRequest): FastifyReply {
+  return (request as Guarded)[replyOf]!
+}
 
 const fastify: Host<FastifyRequest> = {
   request: (request) => request.raw,
-  response: (request) => replies.get(request)!.raw,
+  response: (request) => replyTo(request).raw,
   received: (request) => request.originalUrl,
   // Prefixes of Fastify stay in the URL.
   isMounted: () => false,
@@ -98,7 +107,7 @@ const fastify: Host<FastifyRequest> = {
   getDecision: (request) => request.admission,
   send(request, { status, headers, body }) {
     // WHY: to the content type of a text, Fastify adds a character set.
-    replies.get(request)!.code(status).headers(headers).send(Buffer.from(body))
+    replyTo(request).code(status).headers(headers).send(Buffer.from(body))
   },
 }
 

@@ -42,7 +42,7 @@ export function tidegate(given: NodeOptions): Tidegate {
   const { guard, ...tools } = createGuard(node, {
     ...options,
     ...(handler !== undefined && {
-      handler: (request, decision, reply) => handler(request, responses.get(request)!, decision, reply),
+      handler: (request, decision, reply) => handler(request, responseTo(request), decision, reply),
     }),
   })
   // WHY: a function, because Node takes an object for the options of a server without a listener, which never answers.
@@ -64,7 +64,7 @@ export function tidegate(given: NodeOptions): Tidegate {
           if (response.headersSent && !response.writableEnded) response.destroy()
           if (!response.headersSent) sendReply(response, { status: 500, headers: {}, body: '' })
         }
-        responses.set(request, response)
+        ;(request as Guarded)[responseOf] = response
         try {
           const result = guard(request, () => listener(request, response))
           if (result instanceof Promise) result.catch(fail)
@@ -77,15 +77,26 @@ export function tidegate(given: NodeOptions): Tidegate {
   return Object.assign(notAListener, tools, own)
 }
 
-// WHY: Node's request does not lead to its response, and functions of the application read the request.
-const responses = new WeakMap<HostRequest, HostResponse>()
-const decisions = new WeakMap<HostRequest, Decision>()
+const responseOf = Symbol('tidegate.response')
+const decisionOf = Symbol('tidegate.decision')
+
+/** A request with its response, to which Node's request does not lead, and its decision. WHY properties: two WeakMaps took nine times as long, 0.8 µs a request. */
+type Guarded = HostRequest & {
+  [responseOf]?: HostResponse
+  [decisionOf]?: Decision
+}
+
+function responseTo(request: HostRequest): HostResponse {
+  return (request as Guarded)[responseOf]!
+}
 
 const node: Host<HostRequest> = {
   request: (request) => request,
-  response: (request) => responses.get(request)!,
+  response: responseTo,
   isMounted: isBelowBaseUrl,
-  setDecision: (request, decision) => void decisions.set(request, decision),
-  getDecision: (request) => decisions.get(request),
-  send: (request, reply) => sendReply(responses.get(request)!, reply),
+  setDecision(request, decision) {
+    ;(request as Guarded)[decisionOf] = decision
+  },
+  getDecision: (request) => (request as Guarded)[decisionOf],
+  send: (request, reply) => sendReply(responseTo(request), reply),
 }
