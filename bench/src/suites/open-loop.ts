@@ -77,7 +77,7 @@ async function measure(
         await server.child.call('callTimes')
       }
     const turns = [ours, careful].flatMap((server) => server.variants.map((variant) => ({ server, variant })))
-    for (let round = 0; round < (quick ? 2 : 10); round += 1) {
+    for (let round = 0; round < (quick ? 2 : 8); round += 1) {
       for (const { server, variant } of round % 2 === 0 ? turns : turns.toReversed()) {
         server.loads[variant].push(await turn(server, variant, measured))
         const times = await server.child.call<CallTimes | undefined>('callTimes')
