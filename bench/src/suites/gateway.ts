@@ -8,7 +8,7 @@ import { compare } from '../harness/compare.ts'
 import type { Benchmark, Comparison } from '../harness/comparison.ts'
 import type { LoadRequest } from '../harness/load.ts'
 import { saturate } from '../harness/saturate.ts'
-import { inBothStates } from '../harness/machine-state.ts'
+import { inBothStates } from '../harness/in-both-states.ts'
 import { withFolder } from '../harness/with-folder.ts'
 import { type NginxGuard, startNginxSites } from '../peers/nginx-sites.ts'
 
