@@ -110,7 +110,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['settling', 'probes'],
     ['checks', 'operator'],
     ['page', 'logs', 'front'],
-    ['admin', 'metrics'],
+    ['admin', 'metrics', 'processes'],
   ],
   'packages/node': [['decision-log'], ['config', 'state'], ['workers'], ['policy-files'], ['host']],
   'packages/dsl': [['codes.ts', 'fixes', 'lists'], ['syntax'], ['format'], ['check']],

@@ -1,16 +1,18 @@
-import type { Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:dgram'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
 import { type Audit, type OpenedGate, openPolicy } from '@tidegate/node'
 import { adminListener } from './admin/admin-listener.ts'
 import { createAdminTokens } from './admin/tokens.ts'
-import { createChecks } from './checks/create-checks.ts'
+import { type Checks, createChecks } from './checks/create-checks.ts'
 import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
+import { type FrontCounts, sumFronts } from './front/front-counts.ts'
 import type { GatewayOptions } from './gateway-options.ts'
+import type { GatewayParts } from './gateway-parts.ts'
 import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { type ConnectionBounds, connectionBounds } from './listeners/bound-connections.ts'
@@ -25,10 +27,11 @@ import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
 import { type GatewayState, openGatewayState } from './operator/kept-operations.ts'
 import type { Operator } from './operator/operator.ts'
+import { readIds } from './operator/read-id.ts'
 import { tighteningFile } from './operator/tighten-policies.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
-import { createProbes } from './probes/probes.ts'
+import { createProbes, type Probes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
 import { unseenLimits } from './settling/unseen-limits.ts'
 import { logOfPolicy } from './sites/log-of-policy.ts'
@@ -59,7 +62,22 @@ export interface Gateway {
  * Opens the policies and then the listeners. Rejects with a `PolicyError` for a policy that cannot be enforced, and with a `ListenError` for an address that
  * cannot be used: a gateway that does not have all its policies never listens.
  */
-export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+export function openGateway(options: GatewayOptions): Promise<Gateway> {
+  return openProcess(options)
+}
+
+/** A process of a gateway, and what the others may ask of it. */
+export interface GatewayProcess extends Gateway {
+  readonly findReply: Checks['findReply']
+  readonly probes: Probes
+  readonly connections: () => readonly { readonly address: string; readonly open: number }[]
+  readonly front: (() => FrontCounts) | undefined
+  /** The state folder of the counters of a policy; undefined without one. */
+  readonly stateOf: (policy: string) => string | undefined
+}
+
+/** Opens the only process of a gateway, or one of several, whose `parts` connect it with the others. */
+export async function openProcess(options: GatewayOptions, parts?: GatewayParts): Promise<GatewayProcess> {
   const {
     logger = createTextLogger(console.error),
     replies = {},
@@ -87,12 +105,12 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await logs.close()
     throw error
   })
-  logs.follow(sites.all, gates.store !== undefined)
+  logs.follow(sites.all, gates.store !== undefined || gates.workers !== undefined)
   const plugins = gates.plugins ?? []
   let phase: 'starting' | 'ready' | 'stopping' = 'starting'
   const operator = createOperator({
     sites,
-    isReady: () => phase === 'ready',
+    isReady,
     mode: gates.mode ?? 'enforce',
     logger,
     reload,
@@ -109,7 +127,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const tokens = createAdminTokens([])
   const awaited = requestIds && to === undefined ? createAwaitedReplies(nowMs) : undefined
-  const probes = createProbes(nowMs)
+  const ownProbes = createProbes(nowMs)
+  const probes = parts?.joinProbes?.(ownProbes) ?? ownProbes
   const checks = createChecks({
     sites,
     probes,
@@ -117,6 +136,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     replies: { ...replies, plugins },
     awaited: options.settle === undefined ? undefined : awaited,
     nowMs,
+    place: parts?.replies,
     onFault: ({ door, kind, message }) => warnSometimes(`${door} ${kind}`, { door, problem: kind }, message),
   })
   const front =
@@ -143,11 +163,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 
   const metrics = createMetricsListener({
     sites,
-    isReady: () => phase === 'ready',
-    repeated: checks.repeated,
-    connections: () =>
-      servers.map(({ connections }, at) => ({ address: addresses[at] ?? '', open: connections.count() })),
-    front: front?.counts,
+    isReady,
+    repeated: () => sumRepeated([checks.repeated(), ...(parts?.others?.repeated() ?? [])]),
+    connections: parts?.others?.connections ?? connectionsHere,
+    front:
+      to === undefined
+        ? undefined
+        : () => sumFronts([...(front === undefined ? [] : [front.counts()]), ...(parts?.others?.fronts() ?? [])]),
+    ...(parts?.others !== undefined && { processes: parts.others.processes }),
   })
   const servers: Listening[] = []
   const addresses: string[] = []
@@ -162,26 +185,36 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     throw error
   }
   phase = 'ready'
-  warnOfUnseen()
+  if (parts?.role !== 'worker') warnOfUnseen()
   if (requestIds && options.behind?.includes('traefik') === true)
     logger.warn(
       {},
       'Traefik passes on the X-Tidegate-Request that a client chose, which is then counted once for any number of requests: leave `serve.requestIds` out, or remove the field in Traefik',
     )
 
+  function isReady(): boolean {
+    return phase === 'ready' && parts?.others?.isReady() !== false
+  }
+
+  function connectionsHere(): readonly { readonly address: string; readonly open: number }[] {
+    return servers.map(({ connections }, at) => ({ address: addresses[at] ?? '', open: connections.count() }))
+  }
+
   async function openState(): Promise<GatewayState | undefined> {
     return options.state === undefined ? undefined : openGatewayState(options.state, policies, logger, wallMs)
   }
 
-  function openSite(policy: string): Promise<OpenedGate> {
+  async function openSite(policy: string): Promise<OpenedGate> {
     const kept = state?.operations.tightenings.filter((each) => each.policy === state.policyName(policy)) ?? []
-    return openPolicy(policy, {
+    const gate = await openPolicy(policy, {
       watch: true,
       ...gates,
       logger: policies.length > 1 ? logOfPolicy(logger, policy) : logger,
       ...(state !== undefined && gates.store === undefined && { state: state.folderOf(policy) }),
       additions: kept.map(({ id, statement }) => ({ file: tighteningFile(id), text: statement })),
+      ...parts?.siteOptions?.(policy),
     })
+    return parts?.joinGate?.(policy, gate) ?? gate
   }
 
   async function openAll(): Promise<void> {
@@ -190,13 +223,13 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     tokens.replace((await options.adminTokens?.()) ?? [])
     for (const address of options.listen) {
       const server = createListener(certificate)
-      await openListener(server, address)
+      await openListener(server, address, '--listen', parts?.role === 'worker' ? 'shared' : 'own')
       addresses.push(shownAddress(server))
     }
     if (options.admin !== undefined) {
       if (options.page !== false) page = createPage({ operator, tokens })
-      const state = { isReady: () => phase === 'ready', probes, operator, tokens, metrics }
-      const listener = adminListener({ ...state, ...(page !== undefined && { page }) })
+      const state = { isReady, probes, operator, tokens, metrics }
+      const listener = refreshed(adminListener({ ...state, ...(page !== undefined && { page }) }))
       const server = createAdminServer(
         listener,
         warnOfDrops('admin connections', adminBounds, ' to the admin listener'),
@@ -208,6 +241,17 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     settling = await receiveSettlements(options.settle, awaited, isNamedPeer, (count) =>
       warnSometimes('settle', { lines: count }, 'lines that are not ID STATUS arrived for `serve.settle`'),
     )
+  }
+
+  /** WHY before each answer: what operators see is right when they ask. */
+  function refreshed(listener: RequestListener): RequestListener {
+    const { others } = parts ?? {}
+    if (others === undefined) return listener
+    return (request, response) => {
+      const url = request.url ?? ''
+      if (/^\/(?:healthz|readyz|ping|ready)$/.test(url)) return listener(request, response)
+      void others.refresh(readIds(textOfUrl(url))).then(() => listener(request, response))
+    }
   }
 
   function createListener(certificate: Certificate | undefined): AnyServer {
@@ -257,14 +301,18 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       logger.error({ error: String(error) }, 'the tokens cannot be read: the present ones stay in use')
     }
     logs.reopen()
-    const reports = await Promise.all(sites.all.map(({ gate }) => gate.reload()))
-    warnOfUnseen()
+    const [reports] = await Promise.all([
+      Promise.all(sites.all.map(({ gate }) => gate.reload())),
+      parts?.others?.reload(),
+    ])
+    if (parts?.role !== 'worker') warnOfUnseen()
     return reports
   }
 
   async function stopNow(): Promise<void> {
     phase = 'stopping'
-    await wait(notReadyMs)
+    if (parts?.others === undefined) await wait(notReadyMs)
+    else await parts.others.stop()
     await closeAll(drainMs)
   }
 
@@ -289,11 +337,28 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     adminAddress: admin === undefined ? undefined : shownAddress((admin as Listening).server),
     sites,
     operator,
-    isReady: () => phase === 'ready',
+    isReady,
     repeatedChecks: checks.repeated,
+    findReply: checks.findReply,
+    probes: ownProbes,
+    connections: connectionsHere,
+    front: front?.counts,
+    stateOf: (policy) => state?.folderOf(policy),
     audit: logs.audit,
     logStats: logs.stats,
     reload,
     stop: () => (stopping ??= stopNow()),
   }
+}
+
+function sumRepeated(all: readonly Readonly<Record<DoorName, number>>[]): Readonly<Record<DoorName, number>> {
+  const sum = (name: DoorName): number => all.reduce((total, each) => total + each[name], 0)
+  return { 'auth-request': sum('auth-request'), 'forward-auth': sum('forward-auth'), 'ext-authz': sum('ext-authz') }
+}
+
+/** The text of a URL in which an id may be, as it was typed. */
+function textOfUrl(url: string): string {
+  const query = new URLSearchParams(url.split('?', 2)[1] ?? '')
+  const path = url.split('?', 1)[0]!.split('/').at(-1)!
+  return [path, ...query.values()].join(' ')
 }

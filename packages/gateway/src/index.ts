@@ -1,4 +1,8 @@
 export { type Gateway, openGateway } from './gateway.ts'
+export { openGatewayProcesses, type GatewayProcessesOptions, processesFault, sharedGates } from './gateway-processes.ts'
+export { isGatewayWorker, logToPrimary, receiveStart, runGatewayWorker, type WorkerStart } from './gateway-worker.ts'
+export { fileOfWorker } from './processes/file-of-worker.ts'
+export { WorkerError, workerVariable } from './processes/worker-pool.ts'
 export type { GatewayOptions } from './gateway-options.ts'
 export type { Certificate } from './listeners/certificate.ts'
 export { auditedChange, type AuditedOperatorChange } from './operator/audited-change.ts'

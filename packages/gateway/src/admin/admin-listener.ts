@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Awaitable } from '@tidegate/engine'
 import type { Operator } from '../operator/operator.ts'
 import { isPagePath, type OperatorPage } from '../page/create-page.ts'
 import type { Probes } from '../probes/probes.ts'
@@ -28,7 +29,7 @@ interface Answer {
 
 interface Page {
   readonly methods: readonly string[]
-  readonly answer: (state: AdminState, rest: string) => Answer
+  readonly answer: (state: AdminState, rest: string) => Awaitable<Answer>
 }
 
 const reading = ['GET', 'HEAD']
@@ -36,6 +37,15 @@ const healthy: Page = { methods: reading, answer: () => ({ status: 200, body: 'h
 const ready: Page = {
   methods: reading,
   answer: ({ isReady }) => (isReady() ? { status: 200, body: 'ready' } : { status: 503, body: 'not ready' }),
+}
+
+function createMark({ probes }: AdminState): Awaitable<Answer> {
+  const mark = probes.create()
+  return mark instanceof Promise ? mark.then(created) : created(mark)
+}
+
+function created(mark: string): Answer {
+  return { status: 201, body: { mark } }
 }
 
 const localOnly = 'probes are for programs of this machine: run tidegate doctor where tidegate serve runs'
@@ -55,7 +65,7 @@ const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['/ping', healthy],
   ['/readyz', ready],
   ['/ready', ready],
-  ['/probes', { methods: ['POST'], answer: ({ probes }) => ({ status: 201, body: { mark: probes.create() } }) }],
+  ['/probes', { methods: ['POST'], answer: createMark }],
 ])
 
 const probe: Page = {
@@ -81,16 +91,21 @@ export function adminListener(state: AdminState): (request: IncomingMessage, res
     const page = rest === '' ? pages.get(path) : probe
     const allow = page?.methods.join(', ') ?? ''
     const isRefused = path.startsWith('/probes') && !isLocal(request)
-    const { status, body } = isRefused ? { status: 403, body: localOnly } : answerOf(page, method, rest, state)
-    const isText = typeof body === 'string'
-    response.writeHead(status, {
-      'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      ...(status === 405 && { allow }),
-    })
-    response.end(isText ? `${body}\n` : JSON.stringify(body))
+    const answered = isRefused ? { status: 403, body: localOnly } : answerOf(page, method, rest, state)
+    if (answered instanceof Promise) void answered.then((later) => send(response, later, allow))
+    else send(response, answered, allow)
   }
+}
+
+function send(response: ServerResponse, { status, body }: Answer, allow: string): void {
+  const isText = typeof body === 'string'
+  response.writeHead(status, {
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 405 && { allow }),
+  })
+  response.end(isText ? `${body}\n` : JSON.stringify(body))
 }
 
 const noPage = 'the page for operators is switched off by serve.page'
@@ -125,7 +140,7 @@ function refuse({ status, message, help }: Refused, response: ServerResponse): v
 
 const elsewhere = ['/metrics', '/page', '/v1/status']
 
-function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Answer {
+function answerOf(page: Page | undefined, method: string, rest: string, state: AdminState): Awaitable<Answer> {
   if (page === undefined)
     return { status: 404, body: `not found; there are ${[...pages.keys(), ...elsewhere].join(', ')}` }
   return page.methods.includes(method) ? page.answer(state, rest) : { status: 405, body: 'method not allowed' }

@@ -20,6 +20,8 @@ export interface ChecksOptions {
   readonly awaited: AwaitedReplies | undefined
   readonly nowMs: () => number
   readonly probes: Probes
+  /** Where replies of other processes are, if there are any. */
+  readonly place?: ReplyPlace | undefined
   /** Receives what the operator has to fix: a proxy that is not configured as its recipe says. */
   readonly onFault: (fault: CheckFault) => void
 }
@@ -31,12 +33,21 @@ export interface CheckFault {
   readonly message: string
 }
 
+/** Where replies are that nginx fetches. */
+export interface ReplyPlace {
+  readonly prefix: string
+  /** Finds a reply of another process; undefined if there is none. */
+  readonly elsewhere: (replyId: string, accept: string) => Promise<Reply | undefined>
+}
+
 /** Answers the checks of all doors. */
 export interface Checks {
   /** The answer to a check. Rejects only for a marked request that asks for it: break off the connection then. */
   readonly answer: (door: Door, request: IncomingMessage) => Awaitable<Reply>
   /** The reply for a client, by the id in X-Tidegate-Reply that a refusal for nginx contained: 403 for an unknown one. */
-  readonly replyFor: (rawHeaders: readonly string[]) => Reply
+  readonly replyFor: (rawHeaders: readonly string[]) => Awaitable<Reply>
+  /** The reply with this id, as a client that accepts these types gets it; undefined for an unknown one. */
+  readonly findReply: (replyId: string, accept: string) => Reply | undefined
   /** Number of checks by door that were answered with an earlier decision. */
   readonly repeated: () => Readonly<Record<DoorName, number>>
 }
@@ -65,7 +76,7 @@ const maxKeptReplies = 10_000
  * often the proxy repeats them, also while the first one is still being decided.
  */
 export function createChecks(options: ChecksOptions): Checks {
-  const { sites, requestIds, replies, awaited, probes, nowMs, onFault } = options
+  const { sites, requestIds, replies, awaited, probes, nowMs, onFault, place } = options
   const bounds = { forMs: rememberedMs, nowMs }
   const remembered = createRememberedChecks<Awaitable<Decided | undefined>>({ ...bounds, capacity: maxRemembered })
   const refused = createRememberedChecks<Decision>({ ...bounds, capacity: maxKeptReplies })
@@ -184,7 +195,7 @@ export function createChecks(options: ChecksOptions): Checks {
 
   function refusalForNginx(decided: Refused): Reply {
     const { decision } = decided
-    decided.replyId ??= randomUUID()
+    decided.replyId ??= `${place?.prefix ?? ''}${randomUUID()}`
     refused.add(decided.replyId, decision)
     const { status, headers } = render(decision, '', replies)
     // WHY: they belong to the reply that nginx fetches, and the head of an answer for a check has to be short.
@@ -193,13 +204,19 @@ export function createChecks(options: ChecksOptions): Checks {
     return { status: 403, headers: boundedFields(own), body: '' }
   }
 
+  function findReply(replyId: string, accept: string): Reply | undefined {
+    const decision = refused.get(replyId)
+    return decision === undefined ? undefined : render(decision, accept, replies)
+  }
+
   return {
     answer,
+    findReply,
     replyFor: (rawHeaders) => {
-      const decision = refused.get(fieldOf(rawHeaders, 'x-tidegate-reply') ?? '')
-      return decision === undefined
-        ? { status: 403, headers: plain, body: 'Forbidden\n' }
-        : render(decision, fieldOf(rawHeaders, 'accept') ?? '', replies)
+      const [replyId, accept] = [fieldOf(rawHeaders, 'x-tidegate-reply') ?? '', fieldOf(rawHeaders, 'accept') ?? '']
+      const found = findReply(replyId, accept)
+      if (found !== undefined || place === undefined || replyId.startsWith(place.prefix)) return found ?? unknownReply
+      return place.elsewhere(replyId, accept).then((other) => other ?? unknownReply)
     },
     repeated: () => repeated,
   }
@@ -219,6 +236,9 @@ function probeDecision(decision: Decision, action: 'pass' | 403 | 410 | 429): De
 export const probeText = 'This is a probe of Tidegate.'
 
 const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+
+/** The reply if the id is not known, as a long time after the refusal. */
+const unknownReply: Reply = { status: 403, headers: plain, body: 'Forbidden\n' }
 
 const passed: Passed = { kind: 'passed', status: 200, headers: {}, body: '' }
 

@@ -68,7 +68,12 @@ describe('a repeated check', () => {
     const [first, again] = [await ask(), await ask()]
     expect(again).toEqual(first)
     expect(first.headers).toMatchObject({ 'x-tidegate-status': '410' })
-    const reply = checks.replyFor(['x-tidegate-REPLY', first.headers['x-tidegate-reply']!, 'Accept', 'text/plain'])
+    const reply = await checks.replyFor([
+      'x-tidegate-REPLY',
+      first.headers['x-tidegate-reply']!,
+      'Accept',
+      'text/plain',
+    ])
     expect([reply.status, reply.body]).toEqual([410, expect.stringContaining('Gone.')])
   })
 

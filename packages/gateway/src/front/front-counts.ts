@@ -35,3 +35,10 @@ export function createFrontTally(): FrontTally {
     counts: () => ({ inFlight, replies: { ...replies } }),
   }
 }
+
+/** The counts of several processes, added up. */
+export function sumFronts(all: readonly FrontCounts[]): FrontCounts {
+  const replies: Record<ReplyClass, number> = { '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0, failed: 0 }
+  for (const counts of all) for (const name of [...classes, 'failed'] as const) replies[name] += counts.replies[name]
+  return { inFlight: all.reduce((sum, { inFlight }) => sum + inFlight, 0), replies }
+}

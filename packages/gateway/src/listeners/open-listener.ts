@@ -1,6 +1,6 @@
 import { chmod, lstat, unlink } from 'node:fs/promises'
 import { once } from 'node:events'
-import { createConnection, type ListenOptions, type Server } from 'node:net'
+import { createConnection, createServer, type ListenOptions, type Server } from 'node:net'
 import { addressText, type ListenAddress } from '@tidegate/node'
 import type { PassedSocket } from './systemd-sockets.ts'
 
@@ -26,6 +26,7 @@ export async function openListener(
   server: Server,
   address: ListenAddress | PassedSocket,
   flag: '--listen' | '--admin' = '--listen',
+  use: 'own' | 'shared' = 'own',
 ): Promise<void> {
   if ('fd' in address) return listen(server, { fd: address.fd }, `the socket ${address.name} of systemd`, flag)
   const text = addressText(address)
@@ -33,6 +34,11 @@ export async function openListener(
     case 'tcp':
       return listen(server, { host: address.host, port: address.port, ipv6Only: false }, text, flag)
     case 'unix':
+      // WHY: the primary did the following, and another worker listens there already.
+      if (use === 'shared') {
+        await listen(server, { path: address.path }, text, flag)
+        return chmod(address.path, socketMode)
+      }
       if (Buffer.byteLength(address.path) > maxPathBytes)
         throw new ListenError(
           `cannot listen on ${text}: the path has more than ${maxPathBytes} bytes, the maximum for a Unix socket`,
@@ -79,6 +85,15 @@ export function helpFor(code: string | undefined, flag = '--listen'): string {
     default:
       return `choose another address with ${flag}`
   }
+}
+
+/** Makes room for workers that will listen at an address together. Rejects with `ListenError`. */
+export async function prepareAddress(address: ListenAddress | PassedSocket): Promise<void> {
+  // WHY not: to close the server would close the socket of systemd.
+  if ('fd' in address) return
+  const server = createServer()
+  await openListener(server, address)
+  await new Promise((resolve) => server.close(resolve))
 }
 
 async function removeUnusedSocket(path: string): Promise<void> {

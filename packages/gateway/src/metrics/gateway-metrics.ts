@@ -5,7 +5,7 @@ import { Registry } from 'prom-client'
 import type { DoorName } from '../doors/door.ts'
 import type { FrontCounts } from '../front/front-counts.ts'
 import type { Sites } from '../sites/sites.ts'
-import { processMetrics } from './process-metrics.ts'
+import { type ProcessMetric, processMetrics, readProcess } from './process-metrics.ts'
 
 /** What metrics are read from. */
 export interface GatewayState {
@@ -17,6 +17,8 @@ export interface GatewayState {
   readonly connections: () => readonly { readonly address: string; readonly open: number }[]
   /** What was passed on to the site; undefined if the gateway is not in front of one. */
   readonly front: (() => FrontCounts) | undefined
+  /** The values of `processMetrics` in other processes of the gateway. */
+  readonly processes?: () => readonly (readonly number[])[]
 }
 
 /** A metric of the gateway itself, and how it is read. */
@@ -80,7 +82,10 @@ export function createMetricsListener(state: GatewayState): MetricsListener {
   const registry = new Registry()
   for (const { gate } of state.sites.all) registerMetrics(registry, { gate })
   addMetrics(registry, gatewayMetrics, () => gatewayMetrics.map((metric) => familyOf(metric, metric.read(state))))
-  addMetrics(registry, processMetrics, () => processMetrics.map((metric) => familyOf(metric, metric.read())))
+  addMetrics(registry, processMetrics, () => {
+    const all = [readProcess(), ...(state.processes?.() ?? [])]
+    return processMetrics.map((metric, at) => familyOf(metric, [{ labels: {}, value: joined(metric, all, at) }]))
+  })
 
   return ({ method }, response) => {
     if (method !== 'GET' && method !== 'HEAD') {
@@ -100,6 +105,21 @@ export function createMetricsListener(state: GatewayState): MetricsListener {
       },
       () => response.destroy(),
     )
+  }
+}
+
+function joined(metric: ProcessMetric, all: readonly (readonly number[])[], at: number): number {
+  // Of a process that has ended, only counters are left.
+  const values = all.map((each) => each[at] ?? Number.NaN).filter((value) => !Number.isNaN(value))
+  switch (metric.joined) {
+    case 'sum':
+      return values.reduce((a, b) => a + b, 0)
+    case 'min':
+      return Math.min(...values)
+    case 'max':
+      return Math.max(...values)
+    case 'first':
+      return values[0]!
   }
 }
 

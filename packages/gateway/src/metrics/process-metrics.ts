@@ -1,12 +1,15 @@
 import { performance } from 'node:perf_hooks'
-import type { MetricHead, MetricSample } from '@tidegate/telemetry'
+import type { MetricHead } from '@tidegate/telemetry'
 
 /** A metric of the process, and how it is read. */
 export interface ProcessMetric extends MetricHead {
-  readonly read: () => readonly MetricSample[]
+  readonly read: () => number
 }
 
-const one = (value: number): readonly MetricSample[] => [{ labels: {}, value }]
+/** The values of all metrics of this process, in the order of the table. */
+export function readProcess(): readonly number[] {
+  return processMetrics.map(({ read }) => read())
+}
 
 /**
  * Metrics of the process under the names that all clients of Prometheus use. WHY not the default metrics of prom-client: they observe each garbage collection
@@ -21,7 +24,7 @@ export const processMetrics: readonly ProcessMetric[] = [
     joined: 'sum',
     read: () => {
       const { user, system } = process.cpuUsage()
-      return one((user + system) / 1e6)
+      return (user + system) / 1e6
     },
   },
   {
@@ -30,7 +33,7 @@ export const processMetrics: readonly ProcessMetric[] = [
     help: 'Resident memory of the process.',
     labels: [],
     joined: 'sum',
-    read: () => one(process.memoryUsage.rss()),
+    read: () => process.memoryUsage.rss(),
   },
   {
     name: 'process_start_time_seconds',
@@ -38,7 +41,7 @@ export const processMetrics: readonly ProcessMetric[] = [
     help: 'Start of the process, in seconds since 1970.',
     labels: [],
     joined: 'min',
-    read: () => one(performance.timeOrigin / 1_000),
+    read: () => performance.timeOrigin / 1_000,
   },
   {
     name: 'nodejs_heap_size_used_bytes',
@@ -46,7 +49,7 @@ export const processMetrics: readonly ProcessMetric[] = [
     help: 'Used size of the JavaScript heap.',
     labels: [],
     joined: 'sum',
-    read: () => one(process.memoryUsage().heapUsed),
+    read: () => process.memoryUsage().heapUsed,
   },
   {
     name: 'nodejs_eventloop_utilization',
@@ -54,6 +57,6 @@ export const processMetrics: readonly ProcessMetric[] = [
     help: 'Share of the time since the start in which the event loop was busy, from 0 to 1.',
     labels: [],
     joined: 'max',
-    read: () => one(performance.eventLoopUtilization().utilization),
+    read: () => performance.eventLoopUtilization().utilization,
   },
 ]

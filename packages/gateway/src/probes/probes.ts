@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Awaitable } from '@tidegate/engine'
 import type { Check, DoorName } from '../doors/door.ts'
 import { createRecentEntries } from '../recent-entries.ts'
 
@@ -21,12 +22,16 @@ export interface ProbeRecord {
 /** The marked requests with which `tidegate doctor` proves a set-up from outside. */
 export interface Probes {
   /** Creates a mark: requests with `X-Tidegate-Probe: MARK.ACTION` are recorded under it for a minute, and not decided by the policy. */
-  readonly create: () => string
+  readonly create: () => Awaitable<string>
   /** What was recorded under a mark; undefined if there is no such mark. */
   readonly find: (mark: string) => readonly ProbeRecord[] | undefined
   /** The mark and the action of a request, if it has a valid one. Constant time as long as no mark is in use. */
   readonly read: (rawHeaders: readonly string[]) => { readonly mark: string; readonly action: ProbeAction } | undefined
   readonly record: (mark: string, door: DoorName, check: Check, ip: string | undefined) => void
+  /** Knows a mark that another process has created. */
+  readonly adopt: (mark: string) => void
+  /** Adds what another process has recorded. */
+  readonly add: (mark: string, record: ProbeRecord) => void
 }
 
 const forMs = 60_000
@@ -50,6 +55,11 @@ const actions: ReadonlyMap<string, ProbeAction> = new Map<string, ProbeAction>([
  */
 export function createProbes(nowMs: () => number): Probes {
   const marks = createRecentEntries<ProbeRecord[]>({ forMs, capacity: maxMarks, nowMs })
+  function add(mark: string, record: ProbeRecord): void {
+    const records = marks.get(mark)
+    if (records !== undefined && records.length < maxRecords) records.push(record)
+  }
+
   return {
     create: () => {
       const mark = randomBytes(24).toString('base64url')
@@ -67,10 +77,10 @@ export function createProbes(nowMs: () => number): Probes {
       }
       return undefined
     },
+    adopt: (mark) => marks.add(mark, []),
+    add,
     record: (mark, door, { request, host, id }, ip) => {
-      const records = marks.get(mark)
-      if (records === undefined || records.length >= maxRecords) return
-      records.push({
+      add(mark, {
         door,
         method: request.method,
         target: request.target,

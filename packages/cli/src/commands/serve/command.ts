@@ -1,19 +1,28 @@
 import { readFile } from 'node:fs/promises'
+import cluster from 'node:cluster'
 import process from 'node:process'
 import { createSecureContext } from 'node:tls'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
   type Gateway,
   type GatewayOptions,
+  isGatewayWorker,
   limitsAtOnce,
   limitsOfReplies,
   ListenError,
+  logToPrimary,
   notifySystemd,
   openGateway,
+  openGatewayProcesses,
   passedSockets,
   type PassedSocket,
+  processesFault,
+  receiveStart,
+  runGatewayWorker,
+  sharedGates,
+  WorkerError,
 } from '@tidegate/gateway'
-import type { Logger, Plugin } from '@tidegate/engine'
+import type { LogFields, Logger, Plugin } from '@tidegate/engine'
 import {
   type CertificateFiles,
   type ListenAddress,
@@ -45,8 +54,9 @@ const defaultAdmin: ListenAddress = { kind: 'tcp', host: '127.0.0.1', port: 7412
 
 /** Runs the gateway until the process is asked to end. */
 export async function serve(config: string | undefined, flags: ServeFlags, io: Io): Promise<ExitCode> {
+  if (isGatewayWorker()) return serveAsWorker()
   const settings = await readSettings(config, flags, process.env, io.cwd)
-  const { logFormat = 'text', logLevel = 'info' } = settings.serve
+  const { logFormat = 'text', logLevel = 'info', workers = 1 } = settings.serve
   const logger = createLog(logFormat, logLevel, io.err)
   return withPlugins(settings.found, async (plugins) => {
     if (flags.check === true) return check(settings, plugins, flags, io)
@@ -57,7 +67,8 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
     const redis = await storeOf(settings, logger)
     try {
       const gates = { ...gatesOf(settings), plugins, ...(redis !== undefined && { store: redis.store }) }
-      const gateway = await open({ ...optionsOf(settings, logger), gates })
+      const options = { ...optionsOf(settings, logger), gates }
+      const gateway = await (workers === 1 ? open(options) : openProcesses(options, settings, workers, io))
       report(gateway, settings, logger)
       await runUntilStopped(gateway, logger, (reloading) => {
         reload = reloading
@@ -69,6 +80,74 @@ export async function serve(config: string | undefined, flags: ServeFlags, io: I
   })
 }
 
+/** What a worker decides by: the settings as the primary has read them, so that all workers have the same ones, and the sockets of systemd. */
+interface WorkerSettings {
+  readonly settings: ServeSettings
+  readonly listen: GatewayOptions['listen']
+}
+
+async function openProcesses(
+  options: GatewayOptions,
+  settings: ServeSettings,
+  workers: number,
+  io: Io,
+): Promise<Gateway> {
+  refuseProcesses(options)
+  const shared: WorkerSettings = { settings, listen: options.listen }
+  return orCliError(openGatewayProcesses(options, { workers, settings: shared, onLog: io.err }))
+}
+
+function refuseProcesses(options: GatewayOptions): void {
+  if (!cluster.isPrimary)
+    throw new CliError(
+      '`serve.workers` cannot be used in a worker of another program, such as an instance of pm2 in cluster mode',
+      'start one instance, in fork mode: the gateway starts its workers by itself',
+    )
+  const fault = processesFault(options)
+  if (fault !== undefined) throw new CliError(fault.message, fault.help)
+}
+
+/** Runs one of the processes that `openProcesses` starts. */
+async function serveAsWorker(): Promise<ExitCode> {
+  // WHY: a signal to all processes of a service is for the primary, which ends its workers.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
+  const start = await receiveStart<WorkerSettings>()
+  const { settings, listen } = start.settings
+  const { logFormat = 'text', logLevel = 'info' } = settings.serve
+  let writing = Promise.resolve()
+  const logger = labelled(
+    createLog(logFormat, logLevel, (text) => {
+      writing = logToPrimary(text)
+    }),
+    start.worker,
+  )
+  await withPlugins(settings.found, async (plugins) => {
+    const redis = await storeOf(settings, logger)
+    const gates = sharedGates(
+      { ...gatesOf(settings), plugins, ...(redis !== undefined && { store: redis.store }) },
+      start.workers,
+    )
+    try {
+      await runGatewayWorker({ ...optionsOf(settings, logger), listen, gates }, start)
+    } finally {
+      redis?.close()
+    }
+    return exitCodes.good
+  })
+  await writing
+  // WHY: the channel to the primary keeps the process running.
+  process.exit(exitCodes.good)
+}
+
+/** A log whose lines name the worker. */
+function labelled(log: Logger, worker: number): Logger {
+  const at =
+    (level: keyof Logger) =>
+    (fields: LogFields, message: string): void =>
+      log[level]({ worker, ...fields }, message)
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
 /** Reads everything that the gateway would read, without listening. Throws a `PolicyError` for a policy that cannot be enforced. */
 async function check(
   settings: ServeSettings,
@@ -77,6 +156,8 @@ async function check(
   io: Io,
 ): Promise<ExitCode> {
   const { certificate, adminTokens, ...options } = optionsOf(settings, silent)
+  const { workers = 1 } = settings.serve
+  if (workers > 1) refuseProcesses(options)
   await certificate?.()
   await adminTokens?.()
   const sites: ServeReport['sites'][number][] = []
@@ -100,6 +181,7 @@ async function check(
     { cannotCount, cannotHold },
     storeText(settings),
     settings.serve.onStoreError,
+    workers,
   )
   if (flags.json === true) io.raw(jsonText(report))
   else io.out(`${renderSettings(report, io.cwd)}the configuration is good\n`)
@@ -118,10 +200,19 @@ function storeText({ serve: { store } }: ServeSettings): string | undefined {
 const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 async function open(options: GatewayOptions): Promise<Gateway> {
+  return orCliError(openGateway(options))
+}
+
+async function orCliError(opening: Promise<Gateway>): Promise<Gateway> {
   try {
-    return await openGateway(options)
+    return await opening
   } catch (error) {
-    if (error instanceof ListenError || error instanceof LogFileError || error instanceof StateFolderError)
+    if (
+      error instanceof ListenError ||
+      error instanceof LogFileError ||
+      error instanceof StateFolderError ||
+      error instanceof WorkerError
+    )
       throw new CliError(error.message, error.help)
     throw error
   }
@@ -153,6 +244,7 @@ function optionsOf({ serve: set, policy }: ServeSettings, logger: Logger): Gatew
     localShare: _share,
     nearCacheMs: _near,
     watch: _watch,
+    workers: _workers,
     logLevel: _level,
     logFormat: _format,
     ...others

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { addressText, proxyNames } from '@tidegate/node'
 import { escapeControls } from '@tidegate/values'
-import type { GatewayOptions } from '@tidegate/gateway'
+import { fileOfWorker, type GatewayOptions } from '@tidegate/gateway'
 
 /** Output of `serve --check --json`. Later versions only add to it; `schemas/serve.schema.json` describes it. */
 export interface ServeReport {
@@ -22,6 +22,8 @@ export interface ServeReport {
     readonly hosts?: readonly string[]
     readonly fingerprint: string
   }[]
+  /** How many processes decide requests; absent if it is one. */
+  readonly workers?: number
   /** The server that has the counters, without a password; absent if they are in the memory of the process. */
   readonly store?: string
   /** The folder in which counters and what operators changed outlive the process. */
@@ -61,6 +63,7 @@ export function describeSettings(
   { cannotCount, cannotHold }: UnseenLimits,
   store?: string,
   onStoreError: StoreFallback = 'local',
+  workers = 1,
 ): ServeReport {
   const { admin, page = true, to, behind, requestIds = false, settle, state, decisionLog, auditLog } = options
   return {
@@ -73,6 +76,7 @@ export function describeSettings(
     requestIds,
     ...(settle !== undefined && { settle: `udp:${settle.host}:${settle.port}` }),
     sites,
+    ...(workers > 1 && { workers }),
     ...(store !== undefined && { store, onStoreError }),
     ...(state !== undefined && { state }),
     ...(decisionLog !== undefined && { decisionLog: decisionLog.file }),
@@ -105,6 +109,7 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     sites,
     limitsThatCannotCount,
     limitsThatCannotHold,
+    workers,
     store,
     state,
     onStoreError,
@@ -123,13 +128,14 @@ export function renderSettings(report: ServeReport, cwd: string): string {
       'policy',
       `${shown(policy, cwd)} for ${hosts === undefined ? 'all other hosts' : hosts.join(', ')}`,
     ]),
+    workers === undefined ? undefined : ['processes', `${workers}, which share their counters`],
     store === undefined ? undefined : ['counters', store],
     state === undefined ? undefined : ['state', shown(state, cwd)],
     onStoreError === undefined
       ? undefined
       : ['without them', `requests with limits are ${fallbackTexts[onStoreError]}`],
-    decisionLog === undefined ? undefined : ['decision log', fileText(decisionLog, cwd)],
-    auditLog === undefined ? undefined : ['audit log', fileText(auditLog, cwd)],
+    decisionLog === undefined ? undefined : ['decision log', logText(decisionLog, workers, cwd)],
+    auditLog === undefined ? undefined : ['audit log', logText(auditLog, workers, cwd)],
     ...limitsThatCannotCount.map((limit): readonly [string, string] => ['counts nothing', limit]),
     ...limitsThatCannotHold.map((limit): readonly [string, string] => ['not enforced', `${limit} (at once)`]),
   ]
@@ -137,6 +143,14 @@ export function renderSettings(report: ServeReport, cwd: string): string {
     .filter((row) => row !== undefined)
     .map(([name, text]) => `${name.padEnd(15)}${escapeControls(text)}\n`)
     .join('')
+}
+
+/** With several processes, each writes a file of its own. */
+function logText(file: string, workers: number | undefined, cwd: string): string {
+  const text = fileText(file, cwd)
+  return workers === undefined
+    ? text
+    : `${text}, and one for each process, such as ${fileText(fileOfWorker(file, 1), cwd)}`
 }
 
 function fileText(file: string, cwd: string): string {

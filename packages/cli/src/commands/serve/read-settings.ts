@@ -7,6 +7,7 @@ import {
   serveKey,
   serveOptions,
 } from '@tidegate/node'
+import { workerVariable } from '@tidegate/gateway'
 import { didYouMean } from '@tidegate/values'
 import type { OptionFlags } from '../../config/option-flags.ts'
 import { optionNames } from '../../config/option-flags.ts'
@@ -105,7 +106,12 @@ const prefix = 'TIDEGATE_'
 
 /** Throws for a variable whose name is nearly one of ours. */
 function refuseUnknownVariables(env: Environment): void {
-  const known = ['TIDEGATE_POLICY', keyVariable, ...serveFlagNames.map((name) => serveFlags[name]!.variable)]
+  const known = [
+    'TIDEGATE_POLICY',
+    keyVariable,
+    workerVariable,
+    ...serveFlagNames.map((name) => serveFlags[name]!.variable),
+  ]
   const words = known.map((name) => name.slice(prefix.length))
   for (const name of Object.keys(env)) {
     if (!name.startsWith(prefix) || known.includes(name)) continue

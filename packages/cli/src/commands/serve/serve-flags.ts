@@ -55,6 +55,11 @@ export const serveFlags: { readonly [Name in keyof ServeConfig]-?: ServeFlag | u
     help: 'where the proxy sends the status of each reply: udp:127.0.0.1:7413',
   },
   sites: undefined,
+  workers: {
+    flag: '--workers <number>',
+    variable: 'TIDEGATE_WORKERS',
+    help: 'how many processes decide requests, with shared counters: 1 by default',
+  },
   store: {
     flag: '--store <url>',
     variable: 'TIDEGATE_STORE',

@@ -44,6 +44,8 @@ export interface ServeConfig {
   readonly requestIds?: boolean
   readonly settle?: DatagramAddress
   readonly sites?: readonly SiteConfig[]
+  /** How many processes decide requests; 1 is this process itself. */
+  readonly workers?: number
   /** URL of the Redis or Valkey server that has the counters, `redis:` or `rediss:`; without it, they are in the memory of the process. */
   readonly store?: string
   /** Path of the folder in which counters, operators' blocks and temporary rules outlive the process. */

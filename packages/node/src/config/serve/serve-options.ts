@@ -60,6 +60,7 @@ export const serveOptions: { readonly [Name in keyof ServeConfig]-?: ServeOption
   settle: {
     read: readDatagramAddress,
   },
+  workers: { read: readWorkers },
   store: { isSecret: true, read: readStore },
   state: { read: (value, fail, folder) => resolve(folder, textOf(value, fail, 'the name of a folder')) },
   onStoreError: { read: (value, fail) => oneOf(value, ['local', 'allow', 'deny'], fail) },
@@ -149,6 +150,14 @@ function readStore(value: unknown, fail: Fail): string {
   const expected = 'the URL of a Redis or Valkey server, such as redis://127.0.0.1:6379'
   const text = textOf(value, fail, expected)
   return /^rediss?:\/\//u.test(text) && URL.canParse(text) ? text : fail(expected)
+}
+
+/** A number of processes. WHY not more: more than there are processors only cost memory. */
+function readWorkers(value: unknown, fail: Fail): number {
+  const workers = typeof value === 'string' && /^\d+$/u.test(value) ? Number(value) : value
+  return Number.isInteger(workers) && (workers as number) >= 1 && (workers as number) <= 256
+    ? (workers as number)
+    : fail('a whole number of processes from 1 to 256')
 }
 
 /** A number, or a fraction such as `1/4`. */
