@@ -15,6 +15,7 @@ const routes: readonly (readonly [path: string, body: object | undefined, defini
   ['counters/show', { ip: '198.51.100.7' }, 'counterState', true],
   ['counters/reset', { ip: '198.51.100.7' }, 'counterChange', false],
   ['counters/block', { ip: '198.51.100.7', forMs: 60_000 }, 'counterChange', false],
+  ['counters/export', {}, 'counterExport', false],
   ['blocks', undefined, 'block', true],
   ['counters/unblock', { ip: '198.51.100.7' }, 'counterChange', false],
   ['tightenings/add', { statement: 'block ip in 192.0.2.1', forMs: 60_000 }, 'tightening', false],

@@ -165,6 +165,7 @@ describe('the routes for operators', () => {
     expect(decide('/').outcome).toBe('block')
     await ask('/v1/tightenings/undo', { body: JSON.stringify({ id: (added.json.value as { id: string }).id }) })
     expect(decide('/').outcome).toBe('pass')
+    await ask('/v1/counters/export', { body: '{}' })
     await ask('/v1/reload', { body: '{}' })
     const changes = (await ask('/v1/changes')).json.value as readonly { action: string; by: string; peer: string }[]
     expect(changes.map(({ action }) => action).toReversed()).toEqual([
@@ -173,6 +174,7 @@ describe('the routes for operators', () => {
       'unblock',
       'tighten',
       'undo-tightening',
+      'export',
       'reload',
     ])
     expect(changes[0]).toMatchObject({ by: 'local', peer: '127.0.0.1', via: 'api' })

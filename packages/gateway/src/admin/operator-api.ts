@@ -69,6 +69,8 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
     ),
   ],
   ['counters/unblock', changing((operator, fields, actor) => operator.counters.unblock(subjectOf(fields), actor))],
+  // WHY a change: the answer contains a secret, and is recorded.
+  ['counters/export', changing((operator, fields, actor) => operator.counters.export(ofSite(fields), actor))],
   ['blocks', reading((operator) => operator.counters.blocks())],
   ['tightenings', reading((operator) => operator.tightenings.list())],
   [

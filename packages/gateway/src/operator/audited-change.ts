@@ -20,6 +20,7 @@ const actions: Readonly<Record<OperatorChange['action'], string>> = {
   reset: 'counters reset',
   block: 'counters block',
   unblock: 'counters unblock',
+  export: 'counters export',
   tighten: 'policy tighten',
   'undo-tightening': 'policy tightening undone',
   'tightening-ended': 'policy tightening ended',

@@ -1,4 +1,5 @@
 import type { CounterSubject, KeyText, LimitStanding, RuleRef } from '@tidegate/engine'
+import type { Instant } from '@tidegate/node'
 import type { Actor, OperatorResult } from './operator-result.ts'
 
 export type { KeyText } from '@tidegate/engine'
@@ -28,6 +29,19 @@ export interface OperatorCounters {
   readonly unblock: (subject: Subject, actor: Actor) => Promise<OperatorResult<CounterChange>>
   /** The blocks that operators made and that have not ended. */
   readonly blocks: () => readonly OperatorBlock[]
+  /** All counters of a site in the memory of the gateway, for another store. */
+  readonly export: (site: string | undefined, actor: Actor) => Promise<OperatorResult<CounterExport>>
+}
+
+/** All counters of a site at one moment. */
+export interface CounterExport {
+  readonly site: string
+  /** Path of the policy, as configured. */
+  readonly file: string
+  /** When: the wall clock, and the clock of the machine if the system has one. */
+  readonly at: Instant
+  /** The parts of `gate.counters.snapshot()` in Base64; they contain the secret of digests. */
+  readonly parts: readonly string[]
 }
 
 /** Which subjects are asked for: those that match all of what is given. */

@@ -1,5 +1,6 @@
 import type { Gate, KeyText, LimitStanding, SubjectCounter, SubjectCounters } from '@tidegate/engine'
 import { parseIp } from '@tidegate/values'
+import { exportCounters } from './export-counters.ts'
 import { type NamedSite, sitesNamed } from './name-sites.ts'
 import type { Actor, OperatorProblem, OperatorResult } from './operator-result.ts'
 import type {
@@ -164,6 +165,7 @@ export function operateCounters(
     unblock: (subject, actor) =>
       change(subject, actor, 'unblock', (counters, asked) => counters.block(asked, 0), ended),
     blocks: blocks.list,
+    export: (site, actor) => exportCounters(sites, site, actor, changes, wallMs),
     begun: blocks.begun,
     blockOf: (refusal) => blocks.refused(refusal),
   }

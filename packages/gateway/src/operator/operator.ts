@@ -130,7 +130,15 @@ export interface OperatorChange {
   readonly by: string
   readonly peer?: string
   readonly via: NonNullable<Actor['via']>
-  readonly action: 'reset' | 'block' | 'unblock' | 'tighten' | 'undo-tightening' | 'tightening-ended' | 'reload'
+  readonly action:
+    | 'reset'
+    | 'block'
+    | 'unblock'
+    | 'export'
+    | 'tighten'
+    | 'undo-tightening'
+    | 'tightening-ended'
+    | 'reload'
   readonly site: string
   /** What was changed, in words. */
   readonly what: string

@@ -185,6 +185,11 @@ export function createSampleOperator(text: (field: string) => string, nowMs: num
       block: (subject, forMs, actor) => done('block', { subject, forMs }, actor, changed),
       unblock: (subject, actor) => done('unblock', subject, actor, changed),
       blocks: () => [block],
+      export: () =>
+        Promise.resolve({
+          kind: 'done',
+          value: { site: text('site'), file: text('file'), at: { wallMs: 0 }, parts: [] },
+        }),
     },
     tightenings: {
       list: () => [tightening],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -194,15 +194,63 @@ describe.skipIf(program === undefined)('tidegate counters export and import', ()
       [lines.slice(0, -2).join('\n'), 'it is cut off'],
       [lines.toSpliced(2, 1).join('\n'), 'rows are missing'],
       [lines.with(1, lines[1]!.replace(/"places":\[\[\d+/u, '"places":[[-1')).join('\n'), 'line 2'],
+      [withZone(lines, 'Mars/Base'), 'line 1: the limit `'],
+      [withZone(lines, 'Mars/Base'), 'has the unknown time zone `Mars/Base`'],
+      [lines.join('\n').replace('"unit":"month"', '"unit":"moon"'), 'has the unknown calendar period `moon`'],
+      [lines.join('\n').replace('"periodMs":3600000', '"periodMs":0'), 'cannot be counted: '],
       ['{"type":"counters","version":2}', 'it is not a file of counters of version 1'],
       ['', 'it is cut off'],
     ]
     for (const [text, message] of damages) {
       writeFileSync(bad, text)
-      const { code, err } = await run('import', bad, '--redis', url)
-      expect([code, err]).toEqual([2, expect.stringContaining(message)])
+      for (const to of [
+        ['--redis', url],
+        ['--state', 'untouched'],
+      ]) {
+        const { code, err } = await run('import', bad, ...to)
+        expect([code, err]).toEqual([2, expect.stringContaining(message)])
+      }
     }
+    expect(existsSync(join(folder, 'untouched'))).toBe(false)
     expect(await redis.sendCommand('DBSIZE')).toBe(0)
+  })
+
+  it('carry what is in the memory of a running gateway, which records it', async () => {
+    const changes: string[] = []
+    const gateway = await openGateway({
+      sites: [{ policy: join(folder, 'site.policy') }],
+      listen: [],
+      admin: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      adminTokens: async () => Promise.resolve([{ name: 'me', token: 'a-token-of-the-test', readOnly: false }]),
+      onOperatorChange: ({ action, by }) => void changes.push(`${action} by ${by}`),
+      logger: silent,
+    })
+    const { gate } = gateway.sites.all[0]!
+    await use(gate)
+    const expected = await standing(gate)
+    writeFileSync(join(folder, 'token'), 'a-token-of-the-test\n')
+    const token = ['--token-file', join(folder, 'token')]
+    expect(await run('export', file, '--admin', gateway.adminAddress!)).toMatchObject({ code: 2 })
+    expect(await run('export', file, '--admin', gateway.adminAddress!, ...token)).toMatchObject({ code: 0 })
+    await gateway.stop()
+    expect(changes).toEqual(['export by me'])
+    expect((await run('import', file, '--state', 'of-gateway')).code).toBe(0)
+    const next = await inMemory('of-gateway')
+    expect(await standing(next)).toEqual(expected)
+    await next.close()
+  })
+
+  it('refuse to export counters that are not in the memory of the gateway', async () => {
+    const gateway = await openGateway({
+      sites: [{ policy: join(folder, 'site.policy') }],
+      listen: [],
+      admin: { kind: 'tcp', host: '127.0.0.1', port: 0 },
+      gates: { store: redis.store },
+      logger: silent,
+    })
+    const { code, err } = await run('export', file, '--admin', gateway.adminAddress!)
+    expect([code, err]).toEqual([2, expect.stringContaining('not in the memory of this process')])
+    await gateway.stop()
   })
 
   it('refuse a line that is longer than any string', async () => {
@@ -218,6 +266,8 @@ describe.skipIf(program === undefined)('tidegate counters export and import', ()
     [['export', 'x', '--redis', 'http://x'], 'invalid value of --redis'],
     [['export', 'x', '--redis', 'redis://127.0.0.1:1'], 'does not answer'],
     [['export', 'x', '--state', 'none'], 'there are no counters in'],
+    [['export', 'x', '--admin', '127.0.0.1:1'], 'no gateway listens'],
+    [['export', 'x', '--admin', '127.0.0.1:1', '--state', 'none'], 'name one place of counters'],
     [['import', 'missing', '--state', 'none'], 'cannot read `missing`'],
     [['import', 'missing', '--redis', 'redis://127.0.0.1:1', '--replace'], '--replace is for --state'],
     [['export', 'site.policy', '--redis', 'URL'], 'already exists'],
@@ -226,3 +276,8 @@ describe.skipIf(program === undefined)('tidegate counters export and import', ()
     expect([code, err]).toEqual([2, expect.stringContaining(message)])
   })
 })
+
+/** The lines of a file whose limits by calendar periods have another time zone. */
+function withZone(lines: readonly string[], zone: string): string {
+  return lines.with(0, lines[0]!.replace(/"zone":"[^"]*"/u, `"zone":"${zone}"`)).join('\n')
+}

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path'
-import type { CarriedState, SubjectSpec } from '@tidegate/engine'
+import process from 'node:process'
+import { type CarriedState, readCounterSnapshot, type SubjectSpec } from '@tidegate/engine'
 import { blockName, carriedRows, createFingerprint, readBlockName } from '@tidegate/engine/tools'
 import type { KeyValue } from '@tidegate/model'
-import { instantNow, readStateCounters } from '@tidegate/node'
+import type { CounterExport } from '@tidegate/gateway'
+import { instantNow, type ReadCounters, readStateCounters } from '@tidegate/node'
 import { createRowCarrier, keyDigest } from '@tidegate/redis-store'
 import { CliError, exitCodes, type ExitCode, type Io } from '../../../io.ts'
+import { askGateway } from '../../../gateway-client/ask-gateway.ts'
+import { findGateway } from '../../../gateway-client/find-gateway.ts'
 import { createProgress } from '../../../terminal/progress.ts'
 import { withPlugins } from '../../../plugins/with-plugins.ts'
 import { jsonText } from '../../../output/json-text.ts'
@@ -25,7 +29,7 @@ export interface Exported {
   readonly keysDropped: number
 }
 
-/** Writes all counters of a state folder or a server to a file. The exit code is 1 if some were left out. */
+/** Writes all counters of a state folder, a server or a running gateway to a file. The exit code is 1 if some were left out. */
 export async function exportCounters(file: string, flags: CarryFlags, io: Io): Promise<ExitCode> {
   const place = placeOf(flags, io)
   const project = await projectOf(io)
@@ -33,9 +37,16 @@ export async function exportCounters(file: string, flags: CarryFlags, io: Io): P
     const isPolicyNeeded = place.kind === 'redis' || flags.keys !== undefined
     const meant = isPolicyNeeded ? await openMeantPolicy(flags, project, plugins, io) : undefined
     const write = createCarryWriter(file === '-' ? file : resolve(io.cwd, file), io)
-    return place.kind === 'redis'
-      ? exportRedis(place.url, meant!, flags, write, io)
-      : exportState(await policyFolder(place.folder, flags, project, io), meant, flags, write, io)
+    switch (place.kind) {
+      case 'redis':
+        return exportRedis(place.url, meant!, flags, write, io)
+      case 'state': {
+        const folder = await policyFolder(place.folder, flags, project, io)
+        return exportMemory(readFolder(folder), meant, flags, write, io)
+      }
+      case 'gateway':
+        return exportMemory(await readGateway(flags, io), meant, flags, write, io)
+    }
   })
   report(file, exported, flags, io)
   return exported.leftOut > 0 ? exitCodes.findings : exitCodes.good
@@ -52,13 +63,10 @@ function keysOf(
     : readKnownKeys(flags.keys, flags, meant, digestOf, io)
 }
 
-async function exportState(
-  folder: string,
-  meant: MeantPolicy | undefined,
-  flags: CarryFlags,
-  writer: CarryWriter,
-  io: Io,
-): Promise<Exported> {
+/** Counters in memory, and when they were read. */
+type ReadMemory = Pick<ReadCounters & { readonly kind: 'counters' }, 'snapshot' | 'at'>
+
+function readFolder(folder: string): ReadMemory {
   const read = readStateCounters(folder)
   if (read.kind === 'none')
     throw new CliError(
@@ -66,7 +74,32 @@ async function exportState(
       'name the folder of `serve.state`, `--state` or the option `state`, and with several policies also --policy',
     )
   if (read.kind === 'unusable') throw new CliError(`the counters in \`${folder}\` cannot be used: ${read.message}`)
-  const { snapshot, at } = read
+  return read
+}
+
+/** Asks a running gateway for its counters, which it records. */
+async function readGateway(flags: CarryFlags, io: Io): Promise<ReadMemory> {
+  const gateway = await findGateway(flags, process.env, io.cwd)
+  const body = flags.site === undefined ? {} : { site: flags.site }
+  const answer = await askGateway<CounterExport>(gateway, { path: 'counters/export', body }, io)
+  if (answer.kind === 'problem') throw new CliError(answer.problem.message, answer.problem.help)
+  const { at, parts } = answer.value
+  const read = readCounterSnapshot(parts.map((part) => Buffer.from(part, 'base64')))
+  if (read.kind === 'unusable')
+    throw new CliError(
+      `the counters of the gateway cannot be used: ${read.message}`,
+      'use the version of tidegate that the gateway has, on a machine with the same byte order',
+    )
+  return { snapshot: read.snapshot, at }
+}
+
+async function exportMemory(
+  { snapshot, at }: ReadMemory,
+  meant: MeantPolicy | undefined,
+  flags: CarryFlags,
+  writer: CarryWriter,
+  io: Io,
+): Promise<Exported> {
   const { layout, secret, storeMs } = snapshot
   const fingerprint = createFingerprint(secret)
   const known = await keysOf(flags, meant, fingerprint, io)

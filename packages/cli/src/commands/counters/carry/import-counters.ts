@@ -33,6 +33,11 @@ export async function importCounters(file: string, flags: CarryFlags, io: Io): P
       '--replace is for --state',
       'in Redis, imported counts are merged with existing ones; leave it out',
     )
+  if (place.kind === 'gateway')
+    throw new CliError(
+      'counters cannot be imported into a running gateway',
+      'end it, import into its state folder with --state FOLDER, and start it again; or use --redis URL',
+    )
   const project = await projectOf(io)
   const read = await readCarryFile(linesOf(file, io), file)
   const imported = await withPlugins(project.found, async (plugins) =>
@@ -134,8 +139,9 @@ async function importState(folder: string, file: CarryFile, { replace }: CarryFl
   const named = blocks.map(
     ({ forMs, ...blocked }) => [blockName({ ...blocked, tag: header.policy }), storeMs + forMs] as const,
   )
+  // WHY before the folder is touched: what is wrong in the file is not a fault of the folder.
+  const parts = [...writeCarriedRows({ secret, storeMs, layout, blocks: named }, rows)]
   try {
-    const parts = writeCarriedRows({ secret, storeMs, layout, blocks: named }, rows)
     await writeStateCounters(folder, now, parts, replace === true)
   } catch (error) {
     if (error instanceof StateFolderError) throw new CliError(error.message, error.help)

@@ -9,18 +9,21 @@ import { type OpenRedis, openRedis } from '../../../stores/open-redis.ts'
 import { shownUrl } from '../../../stores/shown-url.ts'
 import type { CarryFlags } from './carry-flags.ts'
 
-/** Where counters are: a state folder, or a server. */
+/** Where counters are. */
 export type Place =
   | { readonly kind: 'state'; readonly folder: string }
   | { readonly kind: 'redis'; readonly url: string }
+  /** The memory of a running gateway. */
+  | { readonly kind: 'gateway' }
 
-/** The place that flags name. Throws `CliError` if they name none, or both. */
-export function placeOf({ state, redis }: CarryFlags, { cwd }: Io): Place {
-  if ((state === undefined) === (redis === undefined))
+/** The place that flags name. Throws `CliError` if they name none, or several. */
+export function placeOf({ state, redis, admin }: CarryFlags, { cwd }: Io): Place {
+  if ([state, redis, admin].filter((place) => place !== undefined).length !== 1)
     throw new CliError(
       'name one place of counters',
-      'give --state FOLDER for those in memory, or --redis URL; a process without a state folder (`serve.state`) keeps its counters to itself',
+      'give --state FOLDER for those of a state folder, or --redis URL; to export those in the memory of a running gateway, --admin ADDRESS',
     )
+  if (admin !== undefined) return { kind: 'gateway' }
   if (state !== undefined) return { kind: 'state', folder: resolve(cwd, state) }
   if (!/^rediss?:\/\//u.test(redis!) || !URL.canParse(redis!))
     throw new CliError(

@@ -1,6 +1,7 @@
 import type { CarriedState, CounterSpec, SubjectSpec } from '@tidegate/engine'
 import { readInstant } from '@tidegate/node'
 import { CliError } from '../../../io.ts'
+import { counterFault } from './counter-fault.ts'
 import { type CarryEnd, type CarryHeader, type CarryKey, type CarryRow, readKey } from './carry-file.ts'
 
 /** A whole file of counters, checked. */
@@ -26,6 +27,8 @@ export async function readCarryFile(lines: AsyncIterable<string>, name: string):
     if (header === undefined) {
       header = asHeader(fields)
       if (header === undefined) throw damaged(name, number, 'it is not a file of counters of version 1')
+      const fault = counterFault(header.subjects)
+      if (fault !== undefined) throw damaged(name, number, fault)
       specs = new Map(header.subjects.map((subject) => [subject.identity, subject]))
     } else if (end !== undefined) throw damaged(name, number, 'there is more after its end')
     else if (fields?.['type'] === 'end') {
