@@ -87,10 +87,14 @@ export async function openGatewayProcesses(
   const gateway = await openProcess(options, {
     role: 'primary',
     joinGate: (policy, gate) => {
-      const one = joinGate(gate, place, {
-        amend: (additions) => change(policy, 'amend', { additions }),
-        reset: (subject) => change(policy, 'reset', { subject }),
-        block: (subject, forMs) => change(policy, 'block', { subject, forMs }),
+      const one = joinGate(gate, {
+        place,
+        keptRefusals: given.gates?.keptRefusals ?? 10_000,
+        changes: {
+          amend: (additions) => change(policy, 'amend', { additions }),
+          reset: (subject) => change(policy, 'reset', { subject }),
+          block: (subject, forMs) => change(policy, 'block', { subject, forMs }),
+        },
       })
       joined.set(policy, one)
       return one.gate

@@ -20,8 +20,14 @@ export interface WorkerChanges {
   readonly block: (subject: CounterSubject, forMs: number) => Promise<void>
 }
 
-/** Number of refusals that are remembered, as by a gate. */
-const maxRefusals = 10_000
+/** How gates are joined. */
+export interface JoinOptions {
+  readonly place: CounterPlace
+  /** Number of refusals that are remembered, as by a gate. */
+  readonly keptRefusals: number
+  readonly changes: WorkerChanges
+}
+
 /** Number of subjects close to a limit, as of a gate. */
 const maxEdge = 1_000
 
@@ -29,7 +35,7 @@ const maxEdge = 1_000
  * Joins a gate with those of the workers: what was counted is added up, refusals and subjects close to a limit are those of all, and changes are made in all. The policy in force is
  * that of the primary, which reads the same files.
  */
-export function joinGate(own: OpenedGate, place: CounterPlace, changes: WorkerChanges): JoinedGate {
+export function joinGate(own: OpenedGate, { place, keptRefusals, changes }: JoinOptions): JoinedGate {
   const reports = new Map<number, GateReport>()
   const ended: { counts: GateCounts[]; stats: GateStats[] } = { counts: [], stats: [] }
   const refusals = new Map<string, Refusal>()
@@ -48,7 +54,8 @@ export function joinGate(own: OpenedGate, place: CounterPlace, changes: WorkerCh
   function note(worker: number, report: GateReport): void {
     reports.set(worker, report)
     for (const refusal of report.refusals) refusals.set(refusal.id, refusal)
-    if (refusals.size > maxRefusals) for (const { id } of newest().slice(maxRefusals)) refusals.delete(id)
+    // WHY not at each one more: they have to be sorted.
+    if (refusals.size > keptRefusals * 1.2) for (const { id } of newest().slice(keptRefusals)) refusals.delete(id)
     const { block, limit } = stats()
     if (block + limit > refused) emit('limit', undefined as never)
     refused = block + limit
