@@ -119,13 +119,13 @@ describe.runIf(isDeep && pm2 !== undefined)(
       expect(admitted.reduce((sum, one) => sum + one)).toBeGreaterThan(clients.length * quota - 2 * instances)
       expect(seen.size).toBeGreaterThan(instances)
       expect(ownersIn(root())).toHaveLength(1)
-    }, 120_000)
+    })
 
     it('admit no more over a restart of all, with a state folder', async () => {
       await start(join(folder, 'state'))
       const admitted = await observe(async () => ask('restart', 'site'))
       for (const each of admitted) expect(each).toBeLessThanOrEqual(quota)
       expect(admitted.reduce((sum, one) => sum + one)).toBeGreaterThan((clients.length - 1) * quota)
-    }, 120_000)
+    })
   },
 )

@@ -15,10 +15,12 @@ import { ownersIn, stopOwners } from './testing/stop-owners.ts'
 
 const program = fileURLToPath(new URL('testing/observed-worker.ts', import.meta.url))
 const execArgv = ['--conditions=@tidegate/source']
-const quota = 50
 const workers = sizeUpTo(8, 1 / 4)
 /** WHY: each process that starts takes half a second of processor time. */
 const isDeep = runs(1) > 1
+/** WHY more then: workers are killed again and again while places are left. */
+const quota = isDeep ? 2_000 : 50
+const kills = runs(1)
 
 interface Outcome {
   readonly client: number
@@ -109,9 +111,11 @@ describe('workers that share counters', () => {
     'admit together what the limit admits, as %s that are killed and replaced',
     async (_kind, start) => {
       for (let i = 0; i < workers; i++) running.push(start())
-      await observer.hasSeen(20)
-      await running.shift()!.kill()
-      running.push(start())
+      for (let kill = 0; kill < kills; kill++) {
+        await observer.hasSeen(20)
+        await running.shift()!.kill()
+        running.push(start())
+      }
       await observer.hasSeen(4 * quota)
       await running.shift()!.kill()
       await observer.hasSeen(quota)

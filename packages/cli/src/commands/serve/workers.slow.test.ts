@@ -202,14 +202,14 @@ describe('tidegate serve --workers', () => {
     const still = await check(portIn(next.log(), 'listen'), '/', '192.0.2.1')
     expect(still?.status).toBe(403)
     expect(next.log()).toContain('restored the temporary rules')
-  }, 60_000)
+  })
 
   it('says which worker cannot start, and leaves no process', async () => {
     mkdirSync(join(folder, 'decisions-2.ndjson'))
     const { child, log } = begin('--workers', '2', '--decision-log', 'decisions.ndjson')
     const [code] = (await once(child, 'close')) as [number]
     expect([code, log()]).toEqual([2, expect.stringContaining('cannot open the decision log')])
-  }, 30_000)
+  })
 
   it.each([
     [['--request-ids'], 'cannot be used with `serve.requestIds` and `serve.settle`'],
