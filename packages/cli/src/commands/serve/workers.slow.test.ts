@@ -42,10 +42,12 @@ interface Running {
 
 function begin(...args: readonly string[]): Running {
   const all = [bundleCli().main, 'serve', '--policy', 'site.policy', '--behind', 'nginx', ...args]
+  // WHY: on a busy machine, the process with the counters may answer late, and each worker would admit its share by itself.
+  const exact = ['--on-store-error', 'deny', '--store-timeout', '10s']
   const anyPort = ['--listen', '127.0.0.1:0', '--admin', '127.0.0.1:0']
   // WHY: the sockets of the counters are in the temporary folder.
   const env = { PATH: process.env['PATH'], TMPDIR: folder }
-  const child = spawn(process.execPath, [...all, ...anyPort], { cwd: folder, env })
+  const child = spawn(process.execPath, [...all, ...anyPort, ...exact], { cwd: folder, env })
   let log = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const running = { child, log: () => log }
