@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from '@tidegate/engine'
 import { createQuestions, type Questions } from './ask.ts'
+import { closeLostConnections } from './close-lost-connections.ts'
 import type { PrimaryMessage, WorkerMessage } from './process-message.ts'
 
 /** The variable that tells a process that it is a worker, and which one. */
@@ -83,6 +84,7 @@ export function startWorkers({ workers, startOf, logger, onMessage, onEnd }: Poo
       isReady: false,
     }
     running.set(number, own)
+    closeLostConnections(worker)
     worker.on('message', (message: WorkerMessage) => receive(number, own, message))
     worker.on('error', (error) => logger.warn({ worker: number, error: error.message }, 'a worker cannot be reached'))
     worker.once('exit', (code, signal) => ended(number, own, signal ?? code))
