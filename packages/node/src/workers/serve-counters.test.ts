@@ -96,6 +96,22 @@ describe('the process with the counters', () => {
   })
 })
 
+it('says how full the tables are after the last call, also if none follows', async () => {
+  const socket = connected()
+  const said: number[] = []
+  const hasTwo = new Promise<void>((resolve) =>
+    receiveLines<{ readonly kind: string; readonly stats?: { readonly subjects: number } }>(socket, ({ stats }) => {
+      if (stats !== undefined) said.push(stats.subjects)
+      if (stats?.subjects === 2) resolve()
+    }),
+  )
+  const say = createLineSender<object>(socket)
+  for (const message of [known, call, { ...call, id: 2, charges: [{ ...charge, key: ['b'] }] }]) say(message)
+  await hasTwo
+  socket.destroy()
+  expect(said).toEqual([1, 2])
+})
+
 describe('lines of messages', () => {
   it('end a connection that sends a line without an end', async () => {
     const path = join(folder, 'lines')

@@ -35,6 +35,7 @@ function serveWorker(socket: Socket, owned: OwnedCounters, states: OwnedStates, 
   let present: CounterLayout | undefined
   let isCallersClock = false
   let nextStatsMs = 0
+  let statsTimer: NodeJS.Timeout | undefined
 
   async function openState(message: StateMessage): Promise<void> {
     try {
@@ -83,15 +84,23 @@ function serveWorker(socket: Socket, owned: OwnedCounters, states: OwnedStates, 
     } catch (error) {
       send({ kind: 'failure', id: call.id, reason: error instanceof Error ? error.message : String(error) })
     }
-    if (ownMs < nextStatsMs) return
-    nextStatsMs = ownMs + statsEveryMs
-    send({ kind: 'stats', stats: counters!.store.stats() })
+    if (ownMs >= nextStatsMs) sendStats()
+    // WHY later too: the last calls before a pause must not be missing until the next one.
+    else statsTimer ??= setTimeout(sendStats, nextStatsMs - ownMs).unref()
+  }
+
+  function sendStats(): void {
+    clearTimeout(statsTimer)
+    statsTimer = undefined
+    nextStatsMs = performance.now() + statsEveryMs
+    if (counters !== undefined) send({ kind: 'stats', stats: counters.store.stats() })
   }
 
   /** Everything that the worker had is given back, once. */
   async function end(): Promise<void> {
     if (isOver) return
     isOver = true
+    clearTimeout(statsTimer)
     const nowMs = performance.now()
     for (const charges of held.all()) counters?.answer(worker, { kind: 'release', id: 0, nowMs, charges }, nowMs)
     leave()
