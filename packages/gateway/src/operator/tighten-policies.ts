@@ -26,6 +26,8 @@ interface Held {
   readonly site: NamedSite
   readonly tightening: Tightening
   timer: NodeJS.Timeout | undefined
+  /** Whether the policy is being compiled without it. Until that is done, it is in force. */
+  isEnding: boolean
 }
 
 /** Creates the tightenings of these sites, at first those of `kept`, which their gates were opened with. */
@@ -42,7 +44,7 @@ export function tightenPolicies(
 
   function sourcesOf(site: NamedSite): readonly { readonly file: string; readonly text: string }[] {
     return [...held.values()]
-      .filter((each) => each.site === site)
+      .filter((each) => each.site === site && !each.isEnding)
       .map(({ tightening: { id, statement } }) => ({ file: tighteningFile(id), text: statement }))
   }
 
@@ -79,7 +81,7 @@ export function tightenPolicies(
     const sinceMs = wallMs()
     const untilMs = sinceMs + forMs
     const tightening: Tightening = { id, site: site.site, statement, sinceMs, untilMs, by: actor.name }
-    const own: Held = { site, tightening, timer: undefined }
+    const own: Held = { site, tightening, timer: undefined, isEnding: false }
     held.set(id, own)
     wait(own)
     changes.add(actor, {
@@ -112,15 +114,16 @@ export function tightenPolicies(
   ): Promise<OperatorResult<Tightening>> {
     const { site, tightening } = own
     clearTimeout(own.timer)
-    if (held.get(tightening.id) !== own) return unknown(tightening.id)
-    held.delete(tightening.id)
+    if (held.get(tightening.id) !== own || own.isEnding) return unknown(tightening.id)
+    own.isEnding = true
     const report = await site.gate.amend(sourcesOf(site))
     if (report.kind !== 'amended') {
-      held.set(tightening.id, own)
+      own.isEnding = false
       if (isClosed) return unknown(tightening.id)
       own.timer = setTimeout(() => void end(own, byTime, 'tightening-ended'), retryMs(own)).unref()
       return policyProblem(report.kind === 'refused' ? report.message : report.fault.message)
     }
+    held.delete(tightening.id)
     ended = [{ ...tightening, untilMs: Math.min(wallMs(), tightening.untilMs) }, ...ended].slice(0, keptEnded)
     changes.add(actor, { action, site: site.site, what: tightening.statement, before: tightening.id, after: '' })
     return { kind: 'done', value: tightening }
@@ -129,7 +132,7 @@ export function tightenPolicies(
   for (const tightening of kept) {
     const site = sites.find((each) => each.site === tightening.site)
     if (site === undefined) continue
-    const own: Held = { site, tightening, timer: undefined }
+    const own: Held = { site, tightening, timer: undefined, isEnding: false }
     held.set(tightening.id, own)
     wait(own)
   }
@@ -138,7 +141,9 @@ export function tightenPolicies(
     return Math.min(Math.max(againMs, tightening.untilMs - wallMs()), longestTimerMs)
   }
 
-  function shown({ site, tightening }: Held): Tightening {
+  function shown({ site, tightening, isEnding }: Held): Tightening {
+    // It is in force until the policy has been compiled without it.
+    if (isEnding) return tightening
     if (tightening.untilMs <= wallMs()) return { ...tightening, problem: overdue }
     const fault = site.gate.additions().find(({ file }) => file === tighteningFile(tightening.id))?.fault
     return fault === undefined ? tightening : { ...tightening, problem: fault.message }
