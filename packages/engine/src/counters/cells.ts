@@ -14,12 +14,12 @@ export function allocateCells(bytes: number): Cells {
   return cellsIn(new ArrayBuffer(bytes))
 }
 
-/** The cells in a block of memory, of a multiple of 8 bytes. */
-export function cellsIn(buffer: ArrayBuffer): Cells {
+/** The cells in a block of memory, of a multiple of 8 bytes, or in a part of it from a multiple of 8. */
+export function cellsIn(buffer: ArrayBufferLike, from = 0, bytes: number = buffer.byteLength - from): Cells {
   return {
-    octets: new Uint8Array(buffer),
-    halves: new Uint16Array(buffer),
-    words: new Uint32Array(buffer),
-    doubles: new Float64Array(buffer),
+    octets: new Uint8Array(buffer, from, bytes),
+    halves: new Uint16Array(buffer, from, bytes >> 1),
+    words: new Uint32Array(buffer, from, bytes >> 2),
+    doubles: new Float64Array(buffer, from, bytes >> 3),
   }
 }

@@ -1,5 +1,5 @@
 import type { Cells } from './cells.ts'
-import type { HeldPlaces } from './held-places.ts'
+import type { PlacesInUse } from './held-places.ts'
 import type { Charge } from './store.ts'
 
 /** The quota of a counter, in whole numbers: `count` ≥ 1, `periodMs` ≥ 1, `burst` ≥ 1 (1 if there is none). */
@@ -11,7 +11,7 @@ export interface Quota {
   /** Length of the block after the quota was exceeded; 0 or absent: none. */
   readonly blockMs?: number
   /** Who holds places at once; only such counters have it. */
-  readonly held?: HeldPlaces | undefined
+  readonly held?: PlacesInUse | undefined
 }
 
 /**

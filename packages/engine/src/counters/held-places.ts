@@ -13,6 +13,9 @@ interface Lease {
   readonly places: number
 }
 
+/** The places of one counter that requests in progress hold, wherever they are counted. */
+export type PlacesInUse = Pick<HeldPlaces, keyof HeldPlaces>
+
 /**
  * The places of one counter that requests in progress hold: an exact count for each subject, as long as it holds any, and what each lease holds.
  * Memory is bounded by the requests in progress, and by `maxSubjects`: further subjects share one count, so that no subject ever holds more than the
@@ -105,7 +108,7 @@ export class HeldPlaces {
 }
 
 /** A text for each key; different keys have different ones, because every part starts with its kind and length. */
-function keyText(key: readonly KeyValue[]): string {
+export function keyText(key: readonly KeyValue[]): string {
   let text = ''
   for (const part of key) {
     if (typeof part === 'string') text += `t${part.length}:${part}`

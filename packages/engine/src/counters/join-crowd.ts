@@ -4,6 +4,7 @@ import { advanceRow, joinRow } from './row.ts'
 import { homeOf, probeLength, removeRow, type Segment } from './segment.ts'
 import type { RowLayout } from './row-layout.ts'
 import type { Cells } from './cells.ts'
+import type { TableCounts } from './table-memory.ts'
 
 /** A table with an open row. */
 interface OpenTable {
@@ -14,7 +15,7 @@ interface OpenTable {
   readonly cells: Cells
   readonly at: number
   readonly nowMs: number
-  rows: number
+  readonly counts: TableCounts
 }
 
 /** Joins the rows of a crowd in the probe of a fingerprint to the open row, and removes them unless `dry`. */
@@ -37,6 +38,6 @@ export function joinCrowd(
     joinRow(fixed, joinedAt, table.cells, table.at, layout, nowMs)
     if (dry) continue
     removeRow(segment, slot)
-    table.rows--
+    table.counts.rows--
   }
 }

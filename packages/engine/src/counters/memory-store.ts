@@ -1,13 +1,11 @@
-import type { KeyValue } from '@tidegate/model'
-import { totalRow } from './fixed-rows.ts'
-import { createKeyHash } from './hash-key.ts'
-import { isEnforced, settleCharge, takeCharge, waitMs } from './make-charge.ts'
-import type { CounterSnapshot } from './read-snapshot.ts'
-import { layRow, type PlacedCounter } from './row-layout.ts'
-import { createStoreTime, type TimeStart } from './store-time.ts'
+import { HeldPlaces } from './held-places.ts'
 import { createOperatorBlocks } from './operator-blocks.ts'
-import type { Charge, Consumed, CounterLayout, CounterRef, CounterStats, CounterStore, Reading } from './store.ts'
+import type { CounterSnapshot } from './read-snapshot.ts'
+import { layRow } from './row-layout.ts'
+import type { Charge, Consumed, CounterLayout, CounterRef, CounterStore } from './store.ts'
+import { createStoreTime, type TimeStart } from './store-time.ts'
 import { SubjectTable } from './subject-table.ts'
+import { createTableStore, sumStats } from './table-store.ts'
 import { writeSnapshot } from './write-snapshot.ts'
 
 /** Number of subjects that a memory store has room for, for each subject spec, if the options do not say otherwise. */
@@ -77,87 +75,20 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     throw new RangeError(`capacity must be a whole number from 1 to 100,000,000, not ${capacity}`)
   }
   const secret: readonly [number, number] = restored?.snapshot.secret ?? [random() >>> 0, random() >>> 0]
-  const words = secret.values()
-  const hashKey = createKeyHash(() => words.next().value!)
-  const fingerprint = new Uint32Array(2)
   const time = createStoreTime(restored === undefined ? undefined : startOf(restored))
   let tag = ''
   let generation = 0
-  let calls = 0
   let tablesByIdentity = new Map<string, SubjectTable>()
   let tables: readonly SubjectTable[] = []
-  let waits = new Float64Array(16)
   let current: CounterLayout = { tag, subjects: [] }
-  const blocks = createOperatorBlocks(restored?.snapshot.blocks)
 
-  function open(charge: CounterRef, nowMs: number, dry: boolean): SubjectTable {
-    const table = tables[charge.subject]
-    if (table === undefined) throw new RangeError(`no subject ${charge.subject} in the layout`)
-    if (table.layout.counters[charge.counter] === undefined) {
-      throw new RangeError(`no counter ${charge.counter} in subject ${charge.subject} of the layout`)
-    }
-    if (table.call === calls) return table
-    table.call = calls
-    openRow(table, charge.key, nowMs, dry)
-    return table
-  }
-
-  function openRow(table: SubjectTable, key: readonly KeyValue[], nowMs: number, dry: boolean): void {
-    if (key.length === 0) {
-      table.openFixed(totalRow, nowMs, dry)
-      return
-    }
-    hashKey(key, fingerprint)
-    table.open(fingerprint[0]! | 0, fingerprint[1]! | 0, nowMs, dry)
-  }
-
-  function judge(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
-    calls++
-    const only = charges[0]
-    // WHY: many requests are charged to a single limit; for these, two loops and a growing list would take a tenth longer if the row is in the
-    // cache.
-    if (only !== undefined && charges.length === 1) {
-      const table = open(only, nowMs, dry)
-      const counter = table.layout.counters[only.counter]!
-      const foundMs = waitMs(table, counter, only)
-      const admitted = foundMs === 0 || !isEnforced(only)
-      return { admitted, readings: [takeCharge(table, counter, only, admitted, foundMs, dry)] }
-    }
-    if (waits.length < charges.length) waits = new Float64Array(charges.length)
-    let refused = false
-    for (let i = 0; i < charges.length; i++) {
-      const charge = charges[i]!
-      const table = open(charge, nowMs, dry)
-      waits[i] = waitMs(table, table.layout.counters[charge.counter]!, charge)
-      if (waits[i]! > 0 && isEnforced(charge)) refused = true
-    }
-    const admitted = !refused
-    // WHY: lists of a known length; two limits for a request are usual.
-    const readings =
-      charges.length === 2
-        ? [taken(charges[0]!, admitted, 0, dry), taken(charges[1]!, admitted, 1, dry)]
-        : charges.map((charge, i) => taken(charge, admitted, i, dry))
-    return { admitted, readings }
-  }
-
-  function taken(charge: Charge, admitted: boolean, i: number, dry: boolean): Reading {
-    const table = tables[charge.subject]!
-    return takeCharge(table, table.layout.counters[charge.counter]!, charge, admitted, waits[i]!, dry)
-  }
-
-  function judgeUnlessBlocked(charges: readonly Charge[], nowMs: number, dry: boolean): Consumed {
-    const blocked =
-      blocks.size === 0
-        ? undefined
-        : blocks.judge(charges, current, nowMs, (uncharged) => judge(uncharged, nowMs, true))
-    return blocked ?? judge(charges, nowMs, dry)
-  }
+  const counting = createTableStore(secret, time, createOperatorBlocks(restored?.snapshot.blocks))
 
   const store: MemoryStore = {
     layout(layout: CounterLayout) {
       const former = layout.tag === tag ? tablesByIdentity : new Map<string, SubjectTable>()
       const rowLayouts = layout.subjects.map((subject) =>
-        layRow(subject, generation + 1, former.get(subject.identity)?.layout, capacity),
+        layRow(subject, generation + 1, former.get(subject.identity)?.layout, () => new HeldPlaces(capacity)),
       )
       // All subjects are laid out, which may throw, before anything is changed.
       generation++
@@ -169,41 +100,18 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
         return table ?? new SubjectTable(rowLayouts[i]!, capacity)
       })
       tablesByIdentity = new Map(layout.subjects.map((subject, i) => [subject.identity, tables[i]!]))
+      counting.use(layout, tables)
     },
-    consume: (charges, nowMs) => judgeUnlessBlocked(charges, time.read(nowMs, false), false),
-    peek: (charges, nowMs) => judgeUnlessBlocked(withoutLeases(charges), time.read(nowMs, true), true),
-    settle(charges, nowMs) {
-      calls++
-      const now = time.read(nowMs, false)
-      for (const charge of charges) {
-        const table = open(charge, now, false)
-        settleCharge(table, table.layout.counters[charge.counter]!, charge)
-      }
-    },
-    release(charges) {
-      for (const charge of charges) {
-        const counter = tables[charge.subject]?.layout.counters[charge.counter]
-        counter?.held?.release(charge, Math.min(charge.places, counter.count))
-      }
-    },
-    reset(counters, nowMs) {
-      calls++
-      const now = time.read(nowMs, false)
-      for (const counter of counters) {
-        const table = open(counter, now, false)
-        blankCounter(table, table.layout.counters[counter.counter]!)
-      }
-      blocks.block(counters, 0, current, now)
-    },
-    block: (counters, forMs, nowMs) => blocks.block(counters, forMs, current, time.read(nowMs, false)),
+    ...counting.calls,
     snapshot: (nowMs) => {
       const now = time.read(nowMs, false)
-      return writeSnapshot({ secret, storeMs: now, layout: current, blocks: blocks.entries(now), tables })
+      return writeSnapshot({ secret, storeMs: now, layout: current, blocks: counting.blocks.entries(now), tables })
     },
     stats: () => sumStats(tables, capacity),
     close() {
       tables = []
       tablesByIdentity = new Map()
+      counting.use(current, tables)
     },
   }
   if (restored !== undefined) {
@@ -215,32 +123,6 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
 function startOf({ snapshot, elapsedMs, nowMs }: RestoredCounters): TimeStart {
   return { storeMs: snapshot.storeMs + Math.max(0, Math.floor(elapsedMs) || 0), nowMs }
-}
-
-function withoutLeases(charges: readonly Charge[]): readonly Charge[] {
-  if (!charges.some(({ lease }) => lease !== undefined)) return charges
-  return charges.map(({ lease: _, ...charge }) => charge)
-}
-
-/** WHY without `settle`: a subject without a row has the blank one, which stays blank. */
-function blankCounter(table: SubjectTable, counter: PlacedCounter): void {
-  const at = table.at + counter.offset
-  table.cells.words.fill(0, at >> 2, (at + counter.kernel.stateBytes(counter)) >> 2)
-}
-
-function sumStats(tables: readonly SubjectTable[], capacity: number): CounterStats {
-  const sum = (value: (table: SubjectTable) => number): number =>
-    tables.reduce((total, table) => total + value(table), 0)
-  const held = tables.flatMap(({ layout }) => layout.counters.flatMap((counter) => counter.held ?? []))
-  return {
-    subjects: sum((table) => table.rows),
-    capacity: capacity * tables.length,
-    bytes: sum((table) => table.bytes()),
-    maxBytes: sum((table) => table.maxBytes()),
-    evictions: sum((table) => table.evictions),
-    overflows: sum((table) => table.overflows),
-    ...(held.length > 0 && { placesHeld: held.reduce((total, { total: places }) => total + places, 0) }),
-  }
 }
 
 function secureRandom(): number {

@@ -25,6 +25,9 @@ export interface Crowd {
   readonly network: number
 }
 
+/** The segments of the networks of both sizes. */
+export type NetworkSegments = Record<Reach, Segment | undefined>
+
 // One slot for every 64 rows of the table, for each size of networks.
 const rowsPerNetwork = 64
 const minSlots = 16
@@ -43,10 +46,19 @@ export class NetworkRows {
 
   readonly #slots: number
   readonly #tags = new Int32Array(probeLength)
-  readonly #segments: { near: Segment | undefined; wide: Segment | undefined } = { near: undefined, wide: undefined }
+  readonly #segments: NetworkSegments
 
-  constructor(capacity: number) {
-    this.#slots = Math.min(maxHomes, Math.max(minSlots, Math.ceil(capacity / rowsPerNetwork)))
+  constructor(capacity: number, segments: NetworkSegments = { near: undefined, wide: undefined }) {
+    this.#slots = networkSlots(capacity)
+    this.#segments = segments
+  }
+
+  /** Takes over the rows of a table of the same capacity; all segments of this one exist and are blank. */
+  takeOver(former: NetworkRows, nowMs: number): void {
+    for (const reach of reaches) {
+      const segment = former.#segments[reach]
+      if (segment !== undefined) rebuildSegment(segment, this.#segments[reach]!, nowMs)
+    }
   }
 
   /** Finds the row of the nearest network of a tag whose row is over its limit; returns whether there is one. */
@@ -127,7 +139,7 @@ export class NetworkRows {
 
   #find(reach: Reach, network: number, layout: RowLayout, nowMs: number): boolean {
     const segment = this.segmentOf(reach, layout, nowMs)
-    if (segment === undefined) return false
+    if (segment === undefined || segment.rows === 0) return false
     const slot = findSlot(segment, firstOf(network), network)
     if (slot < 0) return false
     this.#point(segment, slot)
@@ -146,6 +158,11 @@ export class NetworkRows {
     this.cells = segment.cells
     this.at = slot * segment.layout.rowBytes
   }
+}
+
+/** Home slots for the networks of one size, for a table of this capacity. */
+export function networkSlots(capacity: number): number {
+  return Math.min(maxHomes, Math.max(minSlots, Math.ceil(capacity / rowsPerNetwork)))
 }
 
 /** The near or wide network of a tag. */

@@ -2,7 +2,8 @@ import type { Cells } from './cells.ts'
 import { overflowRow, totalRow } from './fixed-rows.ts'
 import { advanceRow, isExpired, joinRow, overLimitUntilMs } from './row.ts'
 import { type RowKind, rowKinds, type SnapshotPart } from './snapshot-parts.ts'
-import { load, type SubjectTable } from './subject-table.ts'
+import type { SubjectTable } from './subject-table.ts'
+import { load } from './table-memory.ts'
 
 /**
  * Puts the rows of a snapshot into blank tables of its layout. Where there is no room for a row, the one that its key shares becomes as strict. Linear in
@@ -42,7 +43,7 @@ export function restoreRows(
       }
     }
   }
-  for (const [i, table] of tables.entries()) table.sharedUntilMs = untilMs[i]!
+  for (const [i, table] of tables.entries()) table.counts.sharedUntilMs = untilMs[i]!
 }
 
 /** A step that visits all of `rows` rows, evenly at every time. */

@@ -1,7 +1,7 @@
 import { counterFault, maxPeriodMs } from '@tidegate/model'
 import { longestPeriodMs } from './calendar.ts'
 import type { CounterKernel, Quota } from './counter-kernel.ts'
-import { HeldPlaces } from './held-places.ts'
+import { HeldPlaces, type PlacesInUse } from './held-places.ts'
 import { kernelOf } from './kernel-of.ts'
 import type { CounterAlgorithm, CounterSpec, SubjectSpec } from './store.ts'
 
@@ -26,7 +26,7 @@ export interface PlacedCounter extends Quota {
   readonly algorithm: CounterAlgorithm
   /** 0 if there is no block. */
   readonly blockMs: number
-  readonly held: HeldPlaces | undefined
+  readonly held: PlacesInUse | undefined
   /** What has to be the same for counts to carry over: the length of the period, or its unit and zone. */
   readonly period: string
   readonly kernel: CounterKernel
@@ -35,6 +35,9 @@ export interface PlacedCounter extends Quota {
   /** The number of the layout in which the counter started; one that was removed and added again starts from zero. */
   readonly since: number
 }
+
+/** What a later layout has to know of a counter. */
+export type FormerCounter = Pick<PlacedCounter, 'identity' | 'algorithm' | 'period' | 'since' | 'held'>
 
 /** Bytes of a row before its counters. */
 export const headerBytes = 16
@@ -50,14 +53,14 @@ export function rowBytes(subject: SubjectSpec): number {
 
 /**
  * Creates the layout of a subject's rows in layout number `generation`. A counter for which the former layout has one with the same identity and
- * period keeps its `since`, if one algorithm takes over the counts of the other. `maxHolders`: how many subjects may have a count of places at once
- * of their own. Throws `RangeError` for a counter that cannot be counted exactly.
+ * period keeps its `since`, if one algorithm takes over the counts of the other. `countPlaces` creates the counts of places at once of a counter that has
+ * none yet. Throws `RangeError` for a counter that cannot be counted exactly.
  */
 export function layRow(
   subject: SubjectSpec,
   generation: number,
-  former: RowLayout | undefined,
-  maxHolders = 0,
+  former: { readonly counters: readonly FormerCounter[] } | undefined,
+  countPlaces: (identity: string, since: number) => PlacesInUse = () => new HeldPlaces(0),
 ): RowLayout {
   let offset = headerBytes
   let spanMs = 0
@@ -70,7 +73,7 @@ export function layRow(
     const continues = earlier !== undefined && earlier.period === period && takesOver(algorithm, earlier.algorithm)
     const since = continues ? earlier.since : generation
     const held =
-      algorithm === 'at-once' ? ((continues ? earlier.held : undefined) ?? new HeldPlaces(maxHolders)) : undefined
+      algorithm === 'at-once' ? ((continues ? earlier.held : undefined) ?? countPlaces(identity, since)) : undefined
     const placed = { ...quota, blockMs, held, identity, algorithm, period, kernel, offset, since }
     offset += kernel.stateBytes(placed)
     spanMs = Math.max(spanMs, kernel.spanMs(placed))

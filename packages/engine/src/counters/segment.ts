@@ -1,5 +1,6 @@
 import { allocateCells, type Cells } from './cells.ts'
 import type { RowLayout } from './row-layout.ts'
+import type { UndoJournal } from './shared/undo-journal.ts'
 
 /** Number of slots in which a key may be: its home slot and the slots after it. */
 export const probeLength = 48
@@ -41,6 +42,8 @@ export interface Segment {
   hand: number
   /** Whether the last such search found expired rows. */
   fruitful: boolean
+  /** Where rows are saved before they move, if other threads share them. */
+  readonly journal: UndoJournal | undefined
 }
 
 /** Creates an empty segment with `slots` homes, at most 8,192, from slot `start` of shared blank cells, or in cells of its own. */
@@ -54,6 +57,7 @@ export function createSegment(layout: RowLayout, slots: number, shared?: Cells, 
     rows: 0,
     hand: start,
     fruitful: true,
+    journal: undefined,
   }
 }
 
@@ -104,6 +108,7 @@ export function insertRow(segment: Segment, first: number, second: number, nowMs
     stride,
   } = segment
   const at = slot * stride
+  segment.journal?.save(words, at, (end + 1) * stride)
   if (end > slot) {
     words.copyWithin(at + stride, at, end * stride)
     clearRow(segment, slot)
@@ -124,6 +129,7 @@ export function removeRow(segment: Segment, slot: number): void {
   const end = endOf(segment)
   let last = slot
   while (last + 1 < end && !isEmpty(segment, last + 1) && distanceOf(segment, last + 1) > 0) last++
+  segment.journal?.save(words, slot * stride, (last + 1) * stride)
   if (last > slot) words.copyWithin(slot * stride, (slot + 1) * stride, (last + 1) * stride)
   clearRow(segment, last)
   segment.rows--
@@ -133,6 +139,13 @@ export function removeRow(segment: Segment, slot: number): void {
 export function clearSegment(segment: Segment): void {
   segment.cells.words.fill(0, segment.start * segment.stride, endOf(segment) * segment.stride)
   segment.rows = 0
+}
+
+/** The number of its slots with a row, counted. Linear in the slots. */
+export function countRows(segment: Segment): number {
+  let rows = 0
+  for (let slot = segment.start; slot < endOf(segment); slot++) if (!isEmpty(segment, slot)) rows++
+  return rows
 }
 
 /** Whether a slot has no row. */

@@ -16,19 +16,32 @@ export interface TimeStart {
   readonly nowMs: number
 }
 
+/** What a store's time is made of. */
+export interface TimeState {
+  storeMs: number
+  /** The last reading of the other clock; NaN if there was none. */
+  lastMs: number
+}
+
 /** Creates a store's time that starts with the first reading, or goes on from `start`. A reading that is NaN or beyond 2^47 counts as no time. */
 export function createStoreTime(start?: TimeStart): StoreTime {
-  let storeMs = start === undefined ? 0 : Math.min(start.storeMs, latestMs)
-  let lastMs = start === undefined ? undefined : Math.floor(start.nowMs)
+  if (start === undefined) return storeTimeIn({ storeMs: 0, lastMs: NaN })
+  return storeTimeIn({ storeMs: Math.min(start.storeMs, latestMs), lastMs: Math.floor(start.nowMs) })
+}
+
+/** The time whose state is kept in `state`. */
+export function storeTimeIn(state: TimeState): StoreTime {
   return {
     read(nowMs, dry) {
+      const { storeMs, lastMs } = state
       const wholeMs = Math.floor(nowMs)
       if (!(Math.abs(wholeMs) < latestMs)) return storeMs
-      const elapsed = lastMs === undefined ? Math.max(0, wholeMs) : Math.max(0, wholeMs - lastMs)
+      const elapsed = Number.isNaN(lastMs) ? Math.max(0, wholeMs) : Math.max(0, wholeMs - lastMs)
       const reading = Math.min(storeMs + elapsed, latestMs)
       if (!dry) {
-        storeMs = reading
-        lastMs = wholeMs
+        // INVARIANT: in this order, so that a thread that ends between the two statements loses time instead of counting it twice.
+        state.lastMs = wholeMs
+        state.storeMs = reading
       }
       return reading
     },

@@ -5,24 +5,12 @@ import { joinCrowd } from './join-crowd.ts'
 import { networkOfTag, NetworkRows, type Crowd } from './network-rows.ts'
 import { advanceRow, carryRow, isExpired } from './row.ts'
 import { sameLayout, type RowLayout } from './row-layout.ts'
-import {
-  createSegment,
-  findSlot,
-  hasRoom,
-  insertRow,
-  maxHomes,
-  removeRow,
-  segmentBytes,
-  slotsOf,
-  type Segment,
-} from './segment.ts'
+import type { UndoJournal } from './shared/undo-journal.ts'
+import { BlankSegments, load, privateMemory, segmentsFor, type TableCounts, type TableMemory } from './table-memory.ts'
+import { findSlot, hasRoom, insertRow, removeRow, segmentBytes, type Segment } from './segment.ts'
 
-/** A segment grows above this load. */
-export const load = 0.77
 // A segment of full size may be filled to this load before the table is full, because keys are distributed unevenly over segments.
 const unevenLoad = 0.85
-// Maximum number of bytes that one call may have to fill with zeros, which takes a millisecond.
-const maxSharedBytes = 2 ** 23
 
 /**
  * The rows of one subject spec: the bounded table of rows with keys, the row of the subject without a key, and rows for keys that find the table
@@ -45,37 +33,32 @@ export class SubjectTable {
   overflow = false
   /** The call that opened the row. */
   call = 0
-  rows = 0
-  evictions = 0
-  overflows = 0
+  readonly counts: TableCounts
   readonly networks: NetworkRows
-  /** Until when a restored row that was joined to the shared one is over its limit. */
-  sharedUntilMs = 0
   /** Home slots of a segment at first. */
   firstSlots = 32
 
   readonly #capacity: number
   readonly #maxSlots: number
+  readonly #journal: UndoJournal | undefined
   readonly #segments: (Segment | undefined)[]
-  /** The shared cells of segments of full size, in the present layout. */
-  #shared: (Cells | undefined)[] = []
+  readonly #blanks: BlankSegments
   #fixed: Cells
   /** Whether the open row is a blank stand-in because the key has no row yet. */
   #pending = false
   #first = 0
   #second = 0
-  #turn = 0
 
-  constructor(layout: RowLayout, capacity: number) {
-    const slots = Math.ceil(capacity / load)
-    // Growing or rebuilding a segment is the longest pause in a call: a few thousand rows are moved.
-    const segments = 2 ** Math.max(0, Math.ceil(Math.log2(slots / maxHomes)))
+  constructor(layout: RowLayout, capacity: number, memory: TableMemory = privateMemory(layout, capacity)) {
     this.layout = layout
     this.#capacity = capacity
-    this.#maxSlots = Math.ceil(slots / segments)
-    this.#segments = Array.from({ length: segments }, () => undefined)
-    this.#fixed = allocateCells(fixedRows * layout.rowBytes)
-    this.networks = new NetworkRows(capacity)
+    this.#maxSlots = segmentsFor(capacity).slots
+    this.counts = memory.counts
+    this.#segments = memory.segments
+    this.#blanks = new BlankSegments(memory.segments.length, this.#maxSlots)
+    this.#fixed = memory.fixed
+    this.#journal = memory.journal
+    this.networks = new NetworkRows(capacity, memory.networks)
     this.cells = this.#fixed
   }
 
@@ -106,7 +89,7 @@ export class SubjectTable {
       this.#openAt(segment.cells, slot * this.layout.rowBytes, nowMs, dry)
     } else if (this.networks.findOverLimit(second, this.layout, nowMs)) {
       this.#openClaimed(true, nowMs, dry)
-    } else if (nowMs < this.sharedUntilMs) {
+    } else if (nowMs < this.counts.sharedUntilMs) {
       this.#openOverflow(this.#fixed, this.#fixedAt(overflowRow), nowMs, dry)
     } else if (segment === undefined || hasRoom(segment, first) || findVictim(segment, first, nowMs) >= 0) {
       this.#openBlank(first, second, nowMs, dry)
@@ -130,7 +113,7 @@ export class SubjectTable {
       this.#openNetwork(this.#second, this.nowMs, false)
       return
     }
-    this.rows++
+    this.counts.rows++
     this.cells = segment.cells
     this.at = slot * this.layout.rowBytes
   }
@@ -142,12 +125,20 @@ export class SubjectTable {
   relay(layout: RowLayout): void {
     if (sameLayout(this.layout, layout)) return
     const fixed = allocateCells(fixedRows * layout.rowBytes)
-    for (const row of [totalRow, overflowRow]) {
-      carryRow(this.#fixed, row * this.layout.rowBytes, this.layout, fixed, row * layout.rowBytes, layout)
-    }
+    carryFixedRows(this.#fixed, this.layout, fixed, layout)
     this.layout = layout
     this.#fixed = fixed
-    this.#shared = []
+    this.#blanks.forget()
+  }
+
+  /** Takes over the rows of a table of the same capacity, perhaps of another layout. All segments of this one exist and are blank. Linear in the slots. */
+  takeOver(former: SubjectTable, nowMs: number): void {
+    carryFixedRows(former.#fixed, former.layout, this.#fixed, this.layout)
+    for (const [index, segment] of former.#segments.entries())
+      if (segment !== undefined) this.counts.rows += rebuildSegment(segment, this.#segments[index]!, nowMs)?.rows ?? 0
+    this.networks.takeOver(former.networks, nowMs)
+    this.counts.evictions = former.counts.evictions
+    this.counts.overflows = former.counts.overflows
   }
 
   /** Current memory use in bytes. */
@@ -174,7 +165,7 @@ export class SubjectTable {
       this.cells = this.#fixed
       this.at = scratchRow * rowBytes
       this.#fixed.words.set(cells.words.subarray(at >> 2, (at + rowBytes) >> 2), this.at >> 2)
-    }
+    } else this.#journal?.save(cells.words, at >> 2, (at + this.layout.rowBytes) >> 2)
     this.nowMs = advanceRow(this.cells, this.at, this.layout, nowMs)
   }
 
@@ -188,7 +179,7 @@ export class SubjectTable {
   #openOverflow(cells: Cells, at: number, nowMs: number, dry: boolean): void {
     this.#openAt(cells, at, nowMs, dry)
     this.overflow = true
-    if (!dry) this.overflows++
+    if (!dry) this.counts.overflows++
   }
 
   /** Opens the network's row that was found, or a blank one if there is none yet. */
@@ -242,7 +233,7 @@ export class SubjectTable {
   segmentAt(index: number, nowMs: number): Segment | undefined {
     const segment = this.#segments[index]
     if (segment === undefined || segment.layout === this.layout) return segment
-    const blank = this.#blankSegment(index, segment.slots)
+    const blank = this.#blanks.create(this.layout, index, segment.slots)
     return this.#replace(index, segment.rows, rebuildSegment(segment, blank, nowMs) ?? blank)
   }
 
@@ -251,50 +242,43 @@ export class SubjectTable {
     const index = this.#first & (this.#segments.length - 1)
     let segment = this.#segments[index]
     if (segment === undefined)
-      return this.#replace(index, 0, this.#blankSegment(index, Math.min(this.firstSlots, this.#maxSlots)))
+      return this.#replace(index, 0, this.#blanks.create(this.layout, index, Math.min(this.firstSlots, this.#maxSlots)))
     if (segment.rows + 1 > segment.slots * load && segment.slots < this.#maxSlots) {
       const grows = liveRows(segment, nowMs) + 1 > (segment.slots * load) / 2
       const slots = grows ? Math.min(segment.slots * 2, this.#maxSlots) : segment.slots
-      const rebuilt = rebuildSegment(segment, this.#blankSegment(index, slots), nowMs)
+      const rebuilt = rebuildSegment(segment, this.#blanks.create(this.layout, index, slots), nowMs)
       if (rebuilt !== undefined) segment = this.#replace(index, segment.rows, rebuilt)
     }
-    if (this.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
+    if (this.counts.rows >= this.#capacity) this.#sweep(this.#nextSegment() ?? segment, nowMs)
     if (segment.rows + 1 > segment.slots * unevenLoad) this.#sweep(segment, nowMs)
     return segment
   }
 
-  /** Creates a blank segment of the present layout; those of full size share cells. */
-  #blankSegment(index: number, slots: number): Segment {
-    if (slots < this.#maxSlots) return createSegment(this.layout, slots)
-    // WHY: the views of a few shared cells stay in the processor's caches; separate views for each segment would not. Unused parts are not backed
-    // by memory yet, because large buffers are zeroed when they are first accessed.
-    const bytes = segmentBytes(this.layout, slots)
-    const sharing = Math.min(this.#segments.length, 2 ** Math.max(0, Math.floor(Math.log2(maxSharedBytes / bytes))))
-    const cells = (this.#shared[Math.floor(index / sharing)] ??= allocateCells(sharing * bytes))
-    return createSegment(this.layout, slots, cells, (index % sharing) * slotsOf(slots))
-  }
-
   #replace(index: number, formerRows: number, segment: Segment): Segment {
-    this.rows += segment.rows - formerRows
+    this.counts.rows += segment.rows - formerRows
     this.#segments[index] = segment
     return segment
   }
 
   /** The next segment in turn, so that a full table evicts evenly and finds expired rows in all segments. */
   #nextSegment(): Segment | undefined {
-    this.#turn = (this.#turn + 1) % this.#segments.length
-    return this.#segments[this.#turn]
+    this.counts.turn = (this.counts.turn + 1) % this.#segments.length
+    return this.#segments[this.counts.turn]
   }
 
   #sweep(segment: Segment, nowMs: number): void {
     const swept = sweepSegment(segment, nowMs)
-    this.rows -= Math.abs(swept)
-    if (swept < 0) this.evictions++
+    this.counts.rows -= Math.abs(swept)
+    if (swept < 0) this.counts.evictions++
   }
 
   #forget(segment: Segment, slot: number, nowMs: number): void {
-    if (!isExpired(segment.cells, slot * this.layout.rowBytes, this.layout, nowMs)) this.evictions++
+    if (!isExpired(segment.cells, slot * this.layout.rowBytes, this.layout, nowMs)) this.counts.evictions++
     removeRow(segment, slot)
-    this.rows--
+    this.counts.rows--
   }
+}
+
+function carryFixedRows(from: Cells, old: RowLayout, to: Cells, layout: RowLayout): void {
+  for (const row of [totalRow, overflowRow]) carryRow(from, row * old.rowBytes, old, to, row * layout.rowBytes, layout)
 }

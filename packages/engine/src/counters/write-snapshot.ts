@@ -25,7 +25,7 @@ export function* writeSnapshot(source: SnapshotSource): Generator<Uint8Array<Arr
     storeMs,
     layout,
     blocks,
-    sharedUntilMs: tables.map((table) => table.sharedUntilMs),
+    sharedUntilMs: tables.map((table) => table.counts.sharedUntilMs),
   }
   yield new TextEncoder().encode(JSON.stringify(header))
   for (const [subject, table] of tables.entries()) {
