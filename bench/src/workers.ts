@@ -1,16 +1,18 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { createClient } from '@redis/client'
 import { type Awaitable, type Charge, type CounterLayout, type CounterStore, createMemoryStore } from '@tidegate/engine'
-import { createWorkersStore } from '@tidegate/node'
+import { createThreadMemory, createThreadStore, createWorkersStore } from '@tidegate/node'
 import { createRedisStore } from '@tidegate/redis-store'
 import { redisServer, runRedis } from '@tidegate/test-support'
 
 /*
- * Prints the time that a decision of one limit waits for its counters, one decision at a time and 64 at a time, for each way to share them between the workers of a machine:
+ * Prints the time that a decision of one limit waits for its counters, one decision at a time and 64 at a time, for each way to share them between the workers and threads of a machine:
  * `pnpm --filter @tidegate/bench workers [CALLS]`. Times include other programs that run at the moment; measure on a quiet machine.
  */
 const calls = Number(process.argv[2] ?? 20_000)
@@ -50,23 +52,25 @@ function consumeOf(store: CounterStore): (at: number) => Awaitable<unknown> {
   return (at) => store.consume(chargesOf(at), performance.now())
 }
 
-/** A lock that threads take before a call and release after it, without contention. */
-function lockedConsume(): (at: number) => Awaitable<unknown> {
-  const consume = consumeOf(createMemoryStore())
-  const lock = new Int32Array(new SharedArrayBuffer(4))
-  return (at) => {
-    while (Atomics.compareExchange(lock, 0, 0, 1) !== 0) Atomics.wait(lock, 0, 1, 1)
-    const consumed = consume(at)
-    Atomics.store(lock, 0, 0)
-    Atomics.notify(lock, 0, 1)
-    return consumed
-  }
+/** Measures memory that threads share, while other threads decide with a pause of some microseconds between two decisions. */
+async function measureThreads(name: string, others: number, pauseUs: number): Promise<void> {
+  const memory = createThreadMemory()
+  const store = createThreadStore(memory)
+  const consume = consumeOf(store)
+  const program = new URL('children/thread-child.ts', import.meta.url)
+  const threads = Array.from({ length: others }, () => new Worker(program, { workerData: [memory, layout, pauseUs] }))
+  await Promise.all(threads.map((thread) => once(thread, 'message')))
+  await measure(name, consume)
+  await Promise.all(threads.map((thread) => thread.terminate()))
+  store.close()
 }
 
 console.log('| Counters | one at a time, µs | 64 at a time, µs |')
 console.log('|---|--:|--:|')
 await measure('memory of one process', consumeOf(createMemoryStore()))
-await measure('memory of one process, with a lock in shared memory around each call', lockedConsume())
+await measureThreads('memory that threads share; no other thread uses it', 0, 0)
+await measureThreads('memory that threads share; another one decides 20,000 times a second', 1, 50)
+await measureThreads('memory that threads share; another one decides without a pause', 1, 0)
 
 const shared = createWorkersStore({ group: `bench ${process.pid}` })
 await shared.ready

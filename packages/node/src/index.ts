@@ -59,6 +59,8 @@ export { copyOptions } from './host/read-host-options.ts'
 export { sendReply } from './host/send-reply.ts'
 export { settleWithReply } from './host/settle-with-reply.ts'
 export { createWorkersStore, type WorkersStore, type WorkersStoreOptions } from './workers/create-workers-store.ts'
+export { createThreadMemory, type ThreadMemoryOptions } from './workers/threads/thread-memory.ts'
+export { createThreadStore, type ThreadStore } from './workers/threads/create-thread-store.ts'
 export { findCosts } from './policy-files/find-costs.ts'
 export { type AuditLog, type AuditLogOptions, openAuditLog } from './decision-log/audit-log.ts'
 export type {
