@@ -176,6 +176,7 @@ export const goals: readonly Goal[] = [
     ),
     sense: 'at least',
   },
+  ratio('replay', { case: '250,000 lines', peer: 'goaccess' }, 20, '20 times GoAccess, which decides nothing'),
   atMost(
     'reload',
     { case: '100,000 prefixes, longest', peer: 'net.BlockList rebuilt' },

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findProgram } from '@tidegate/test-support'
 import type { Replayed } from '../children/replay-child.ts'
 import { writeAccessLog } from '../data/access-log.ts'
 import { makeSite, sitePolicy } from '../data/site.ts'
 import { compare } from '../harness/compare.ts'
 import type { Benchmark } from '../harness/comparison.ts'
 import { inChild } from '../harness/in-child.ts'
+import { type ProgramRun, runProgram } from '../harness/run-program.ts'
 import { withFolder } from '../harness/with-folder.ts'
 
 const url = new URL('../children/replay-child.ts', import.meta.url)
@@ -64,6 +66,52 @@ export const replay: Benchmark = {
           note: 'the ratio is 1 if memory does not grow',
         }),
       )
+      // WHY: the smaller log, because one of them takes a minute for the larger one.
+      for (const { name, args, note } of programs(few)) {
+        const path = findProgram(name)
+        if (path === undefined) {
+          process.stderr.write(`replay: ${name} is not installed\n`)
+          continue
+        }
+        const runs: ProgramRun[] = []
+        for (const _ of short) runs.push(await runProgram(path, args))
+        const rateOf = ({ seconds }: { readonly seconds: number }): number => sizes[0]! / seconds / 1e6
+        const about = { benchmark: 'replay', peer: name, note } as const
+        emit(
+          compare({ ...about, ...better, case: shown(sizes[0]!), ours: short.map(rateOf), theirs: runs.map(rateOf) }),
+        )
+        emit(
+          compare({
+            ...about,
+            case: `peak memory, ${shown(sizes[0]!)}`,
+            unit: 'MB',
+            better: 'lower',
+            ours: short.map(({ megabytes }) => megabytes),
+            theirs: runs.map(({ megabytes }) => megabytes),
+          }),
+        )
+      }
     })
   },
+}
+
+interface PeerProgram {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly note: string
+}
+
+function programs(log: string): readonly PeerProgram[] {
+  return [
+    {
+      name: 'goaccess',
+      args: [log, '--log-format=COMBINED', '--no-progress', '-o', `${log}.json`],
+      note: 'counts, decides nothing',
+    },
+    {
+      name: 'awk',
+      args: ['{ count[$1]++ } END { for (ip in count) print ip, count[ip] }', log],
+      note: 'counts by address only',
+    },
+  ]
 }
