@@ -92,7 +92,8 @@ export function createComposeFacts(
     }
     const host = readHost(lines[slots.host], lines[slots.authority], target.authority)
     if (host.kind === 'ambiguous') return refuse('ambiguous-host', host.detail, client, target)
-    const cookieLines = listOf(lines[fields.cookie])
+    // WHY: a load from index -1 is one of a property, which is slower than all other steps of this function together.
+    const cookieLines = fields.cookie < 0 ? undefined : listOf(lines[fields.cookie])
     const queries = inputs.queries.length === 0 ? nothing : readQuery(target.target, inputs.queries)
     const cookies = inputs.cookies.length === 0 ? nothing : readCookie(cookieLines, inputs.cookies)
     if (options.duplicateParameters === 'refuse') {
@@ -128,9 +129,10 @@ export function createComposeFacts(
       cookies: freezeValues(withOthers(cookies, withoutEncoded(ofCookies, cookies, settled))),
       values: declared.values,
       nowMs,
+      isTimeRecorded: options.recordedTimes === true,
     }
-    const isUsual = judged === target.target && target.hasReadings !== true && options.recordedTimes !== true
-    return { kind: 'facts', facts: isUsual ? facts : { ...facts, ...unusualFacts(target, judged, options) } }
+    const isUsual = judged === target.target && target.hasReadings !== true
+    return { kind: 'facts', facts: isUsual ? facts : { ...facts, ...unusualFacts(target, judged) } }
   }
 }
 
@@ -138,11 +140,9 @@ export function createComposeFacts(
 function unusualFacts(
   { path, target, hasReadings }: Extract<TargetReading, { kind: 'target' }>,
   judged: string,
-  { recordedTimes }: ComposeOptions,
-): Pick<Facts, 'passedTarget' | 'isTimeRecorded' | 'decoded'> {
+): Pick<Facts, 'passedTarget' | 'decoded'> {
   return {
     ...(judged !== target && { passedTarget: target }),
-    ...(recordedTimes === true && { isTimeRecorded: true }),
     ...(hasReadings === true && { decoded: decodedTarget({ path, target: judged }) }),
   }
 }

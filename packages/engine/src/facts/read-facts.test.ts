@@ -54,6 +54,7 @@ describe('facts', () => {
       target: '/a/b?q=1',
       agent: 'curl',
       isAgentUnsure: false,
+      isTimeRecorded: false,
       user: 'u1',
       headers: [],
       queries: [],
