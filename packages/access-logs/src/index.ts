@@ -23,7 +23,7 @@ export { unusableFormatOf, unusableFormats } from './formats/unusable-formats.ts
 export { clientHeaders } from './formats/forwarded-list.ts'
 export { formatNames } from './formats/known-formats.ts'
 export type { LogFormat } from './formats/line-reader.ts'
-export { type AgentKind, type AgentName, nameAgent } from './name-agent.ts'
+export { type AgentKind, type AgentName, createAgentNamer, nameAgent } from './name-agent.ts'
 export { namesHost, pathOfTarget } from './target-parts.ts'
 export { chunkOf } from './log-chunk.ts'
 export { createHeavyHitters, type HeavyHitters, type Hitter } from './heavy-hitters/heavy-hitters.ts'

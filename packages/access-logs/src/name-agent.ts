@@ -1,3 +1,5 @@
+import { copyString } from './copy-string.ts'
+
 /** Kind of client that an agent claims to be; `nameless` clients send no User-Agent. */
 export type AgentKind = 'monitor' | 'search' | 'ai' | 'seo' | 'tool' | 'bot' | 'person' | 'nameless'
 
@@ -7,6 +9,9 @@ export interface AgentName {
   /** Token in lower case; absent for people and for agents without a name. */
   readonly token?: string
 }
+
+/** The number of characters of an agent that are looked at. */
+const maxLength = 512
 
 const known: readonly (readonly [AgentKind, readonly string[]])[] = [
   [
@@ -150,11 +155,33 @@ const botLike =
 /** Returns what an agent claims to be, judged by a known token or else by a word that ends in `bot` or similar. */
 export function nameAgent(agent: string | undefined): AgentName {
   if (agent === undefined || agent === '' || agent === '-') return { kind: 'nameless' }
-  const lower = agent.slice(0, 512).toLowerCase()
+  const lower = agent.slice(0, maxLength).toLowerCase()
   for (const [kind, tokens] of known) {
     const token = tokens.find((each) => lower.includes(each))
     if (token !== undefined) return { kind, token }
   }
   const token = botLike.exec(lower)?.[0]
-  return token === undefined || token.length < 3 ? { kind: 'person' } : { kind: 'bot', token: token.slice(0, 64) }
+  return token === undefined || token.length < 3
+    ? { kind: 'person' }
+    : { kind: 'bot', token: copyString(token.slice(0, 64), 64) }
+}
+
+const maxRemembered = 10_000
+
+/**
+ * Creates a `nameAgent` that remembers the last ten thousand agents, because most requests of a log have one of a few agents, and naming one takes a
+ * hundred searches. It keeps copies of them, so that no chunk of the log stays in memory.
+ */
+export function createAgentNamer(): (agent: string | undefined) => AgentName {
+  let remembered = new Map<string, AgentName>()
+  return (agent) => {
+    if (agent === undefined || agent.length > maxLength) return nameAgent(agent)
+    const known = remembered.get(agent)
+    if (known !== undefined) return known
+    if (remembered.size >= maxRemembered) remembered = new Map()
+    const own = copyString(agent, maxLength)
+    const name = nameAgent(own)
+    remembered.set(own, name)
+    return name
+  }
 }

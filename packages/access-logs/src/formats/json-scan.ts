@@ -27,7 +27,8 @@ export function createJsonScan<Use>(
   take: TakeValue<Use>,
   takeMore?: TakeValue<Use>,
 ): LineScan {
-  const root = jsonNodes(keys)
+  // WHY: most logs that are tried for JSON are not JSON.
+  let root: JsonNode<Use> | undefined
   // The key at each position, as last seen: the lines of one log resemble each other.
   const guesses: { readonly inside: JsonNode<Use>; readonly key: string; readonly node: JsonNode<Use> | undefined }[] =
     []
@@ -189,6 +190,7 @@ export function createJsonScan<Use>(
     const first = skipBlank()
     if (at >= end) return blank
     if (first !== openBrace) return faults.object
+    root ??= jsonNodes(keys)
     const fault = scanObject(root)
     if (fault !== undefined) return fault
     skipBlank()

@@ -1,4 +1,4 @@
-import { type AgentKind, createDistinctCount, type LogRecord, nameAgent } from '@tidegate/access-logs'
+import { type AgentKind, createAgentNamer, createDistinctCount, type LogRecord } from '@tidegate/access-logs'
 
 /** Who sent the requests of a log, as far as their agents say it, and what a policy refuses of each. */
 export interface AudienceTally {
@@ -31,7 +31,6 @@ export interface NamedAgent extends Readonly<Counted> {
 }
 
 const maxNames = 1_000
-const maxRemembered = 10_000
 const maxClients = 10_000
 
 /** Creates an empty tally. Memory is bounded: the first thousand names have counts of their own. */
@@ -45,17 +44,7 @@ export function createAudienceTally(): AudienceTally {
   const names = new Map<string, Counted & { readonly token: string; readonly kind: AgentKind }>()
   const clients = new Set<number>()
   const manyClients = createDistinctCount()
-  // WHY: most requests have one of a few agents, and to name one costs a hundred searches.
-  let named = new Map<string | undefined, ReturnType<typeof nameAgent>>()
-
-  function nameOf(agent: string | undefined): ReturnType<typeof nameAgent> {
-    const known = named.get(agent)
-    if (known !== undefined) return known
-    if (named.size >= maxRemembered) named = new Map()
-    const name = nameAgent(agent)
-    named.set(agent, name)
-    return name
-  }
+  const nameOf = createAgentNamer()
 
   function add(record: LogRecord, refused: boolean, answeredWell: boolean, clientHash: number | undefined): void {
     const { kind, token } = nameOf(record.agent)

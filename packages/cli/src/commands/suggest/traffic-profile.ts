@@ -1,5 +1,11 @@
 import { formatIp, formatPrefix, type IpAddress, networkOf } from '@tidegate/values'
-import { type AgentKind, createHeavyHitters, type LogRecord, nameAgent, pathOfTarget } from '@tidegate/access-logs'
+import {
+  type AgentKind,
+  createAgentNamer,
+  createHeavyHitters,
+  type LogRecord,
+  pathOfTarget,
+} from '@tidegate/access-logs'
 import { createMinuteRates, type Rates } from './minute-rates.ts'
 import { createScanSigns, isHealthCheck, type ScanFindings } from './scan-signs.ts'
 import { createSlowPaths, type SlowFindings } from './slow-paths.ts'
@@ -76,6 +82,7 @@ export function createTrafficProfile(header?: string): {
   const forwarders = createHeavyHitters(100, (key) => key)
   const own = (key: string): string => Buffer.from(key).toString()
   const hitters = (): ReturnType<typeof createHeavyHitters> => createHeavyHitters(places, own)
+  const nameOf = createAgentNamer()
   const agents = hitters()
   const networks = hitters()
   const clients = hitters()
@@ -113,7 +120,7 @@ export function createTrafficProfile(header?: string): {
       forwarded += 1
       forwarders.add(formatIp(origin.proxy))
     }
-    const { kind, token } = nameAgent(agent)
+    const { kind, token } = nameOf(agent)
     kinds[kind] += 1
     if (token !== undefined) agents.add(`${kind} ${token}`)
     const path = pathOfTarget(target)
