@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { benchmarks as listed } from './benchmarks.ts'
 import type { Comparison } from './harness/comparison.ts'
@@ -12,9 +13,10 @@ import { describeRuns } from './report/describe-runs.ts'
 import { fillMarkers } from './report/fill-markers.ts'
 import { goals } from './report/goal-list.ts'
 import { growthPlots } from './report/growth-plots.ts'
+import { showHighlights } from './report/highlights.ts'
 import { judgeGoals } from './report/judge-goals.ts'
 import { markdownSection } from './report/markdown-section.ts'
-import { isCurrent, type MeasuredSuite, withSuite } from './report/measured-suites.ts'
+import { isCurrent, type MeasuredSuite, readSuites, withSuite } from './report/measured-suites.ts'
 import { readLines } from './report/read-lines.ts'
 import { carefulName } from './peers/careful-stack.ts'
 
@@ -234,6 +236,15 @@ describe('the report', () => {
     expect(table).toContain('| `agents` | 2 times one RegExp at 150 tokens | 3.98 × | reached |')
     expect(table).toContain('| `agents` | 3 times one RegExp at 1,000 tokens | 1.5 × | missed by a factor of 2 |')
     expect(table).toContain('| `decision` | 1,300 bytes for a decision with its fields | – | not measured |')
+  })
+
+  it('is what README and the page of all figures show', async () => {
+    const suites = await readSuites(new URL('../report.jsonl', import.meta.url))
+    const comparisons = suites.flatMap((suite) => suite.comparisons)
+    const shown = async (page: string): Promise<string> => readFile(new URL(`../../${page}`, import.meta.url), 'utf8')
+    expect(suites.filter(({ quick }) => quick)).toEqual([])
+    expect(await shown('README.md')).toContain(`<!-- figures -->\n${showHighlights(comparisons)}\n`)
+    expect(await shown('docs/performance.md')).toContain(`<!-- goals -->\n${judgeGoals(comparisons)}\n`)
   })
 
   it('replaces the text between two markers and nothing else', () => {

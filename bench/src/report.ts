@@ -7,6 +7,7 @@ import { describeMachine } from './report/describe-machine.ts'
 import { describeRuns } from './report/describe-runs.ts'
 import { fillMarkers } from './report/fill-markers.ts'
 import { growthPlots } from './report/growth-plots.ts'
+import { showHighlights } from './report/highlights.ts'
 import { judgeGoals } from './report/judge-goals.ts'
 import { markdownSection } from './report/markdown-section.ts'
 import { isCurrent, type MeasuredSuite, readSuites, withSuite, writeSuites } from './report/measured-suites.ts'
@@ -14,11 +15,11 @@ import { isCurrent, type MeasuredSuite, readSuites, withSuite, writeSuites } fro
 const help = `pnpm bench:report [ID…] [--resume] [--quick]
 pnpm bench:report --render
 
-Runs all benchmarks, or these, each in a process of its own, and writes their tables, the results of the goals and the growth curves to docs/performance.md after
+Runs all benchmarks, or these, each in a process of its own, and writes their tables, the results of the goals and the growth curves to docs/performance.md and README.md after
 each of them; the figures of the others stay as they are. All figures are kept in bench/report.jsonl.
 
   --resume    leave out what was measured of the present commit already
-  --render    run nothing: write the page from bench/report.jsonl
+  --render    run nothing: write the pages from bench/report.jsonl
   --quick     short rounds: shows that everything runs; do not commit the figures
 `
 
@@ -100,4 +101,6 @@ async function writeReport(suites: readonly MeasuredSuite[]): Promise<void> {
   text = fillMarkers(text, 'goals', judgeGoals(comparisons))
   text = fillMarkers(text, 'tables', sections.join('\n'))
   await writeFile(page, text)
+  const readme = new URL('../README.md', docs)
+  await writeFile(readme, fillMarkers(await readFile(readme, 'utf8'), 'figures', showHighlights(comparisons)))
 }
