@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sendRaw } from '@tidegate/engine/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Gateway, openGateway } from './gateway.ts'
+import { openGateway } from './gateway.ts'
+import type { Gateway } from './running-gateway.ts'
 
 let folder: string
 let gateway: Gateway

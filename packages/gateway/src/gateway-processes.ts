@@ -1,6 +1,7 @@
 import { createTextLogger } from '@tidegate/engine'
 import type { GatewayOptions } from './gateway-options.ts'
-import { type Gateway, openProcess } from './gateway.ts'
+import { openProcess } from './gateway.ts'
+import type { Gateway } from './running-gateway.ts'
 import type { WorkerStart } from './gateway-worker.ts'
 import { prepareAddress } from './listeners/open-listener.ts'
 import { processMetrics } from './metrics/process-metrics.ts'

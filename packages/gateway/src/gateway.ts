@@ -1,19 +1,21 @@
-import type { RequestListener, Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:dgram'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
-import { type Audit, type OpenedGate, openPolicy } from '@tidegate/node'
+import { type OpenedGate, openPolicy } from '@tidegate/node'
 import { adminListener } from './admin/admin-listener.ts'
+import { refreshedBefore } from './admin/refreshed-before.ts'
+import { renewSecrets } from './admin/renew-secrets.ts'
 import { createAdminTokens } from './admin/tokens.ts'
-import { type Checks, createChecks } from './checks/create-checks.ts'
+import { createChecks } from './checks/create-checks.ts'
+import { sumRepeated } from './checks/sum-repeated.ts'
 import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
-import type { DoorName } from './doors/door.ts'
 import { createFront } from './front/create-front.ts'
-import { type FrontCounts, sumFronts } from './front/front-counts.ts'
+import { sumFronts } from './front/front-counts.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { GatewayParts } from './gateway-parts.ts'
-import { type GatewayLogStats, openGatewayLogs } from './logs/gateway-logs.ts'
+import { openGatewayLogs } from './logs/gateway-logs.ts'
 import { answerUnreadable } from './listeners/answer-unreadable.ts'
 import { type ConnectionBounds, connectionBounds } from './listeners/bound-connections.ts'
 import type { Certificate } from './listeners/certificate.ts'
@@ -26,37 +28,15 @@ import { createMetricsListener } from './metrics/gateway-metrics.ts'
 import { auditedChange } from './operator/audited-change.ts'
 import { createOperator } from './operator/create-operator.ts'
 import { type GatewayState, openGatewayState } from './operator/kept-operations.ts'
-import type { Operator } from './operator/operator.ts'
-import { readIds } from './operator/read-id.ts'
 import { tighteningFile } from './operator/tighten-policies.ts'
 import { createAwaitedReplies } from './settling/awaited-replies.ts'
 import { createPage, type OperatorPage } from './page/create-page.ts'
-import { createProbes, type Probes } from './probes/probes.ts'
+import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
 import { unseenLimits } from './settling/unseen-limits.ts'
 import { logOfPolicy } from './sites/log-of-policy.ts'
-import { openSites, type Sites } from './sites/sites.ts'
-
-/** A running gateway. */
-export interface Gateway {
-  /** Where it listens: `HOST:PORT` or the path of a Unix socket, in the order of the options. */
-  readonly addresses: readonly string[]
-  readonly adminAddress: string | undefined
-  readonly sites: Sites
-  /** What operators see and change, as the admin listener offers it. */
-  readonly operator: Operator
-  isReady(): boolean
-  /** Number of checks by door that were answered with an earlier decision. */
-  repeatedChecks(): Readonly<Record<DoorName, number>>
-  /** Records what an operator changed; does nothing without an audit log. */
-  readonly audit: Audit
-  /** What has become of the lines of the decision log and of the audit log; undefined for a log that is not kept. */
-  logStats(): GatewayLogStats
-  /** Opens the logs again, and reads all policies and the certificate again. What cannot be used is reported in the log, and what was in force stays in force. */
-  reload(): Promise<readonly ReloadReport[]>
-  /** Becomes not ready, stops listening, lets requests in progress end, and closes the gates. Calls after the first return the same promise. */
-  stop(): Promise<void>
-}
+import type { Gateway, GatewayProcess } from './running-gateway.ts'
+import { openSites } from './sites/sites.ts'
 
 /**
  * Opens the policies and then the listeners. Rejects with a `PolicyError` for a policy that cannot be enforced, and with a `ListenError` for an address that
@@ -64,16 +44,6 @@ export interface Gateway {
  */
 export function openGateway(options: GatewayOptions): Promise<Gateway> {
   return openProcess(options)
-}
-
-/** A process of a gateway, and what the others may ask of it. */
-export interface GatewayProcess extends Gateway {
-  readonly findReply: Checks['findReply']
-  readonly probes: Probes
-  readonly connections: () => readonly { readonly address: string; readonly open: number }[]
-  readonly front: (() => FrontCounts) | undefined
-  /** The state folder of the counters of a policy; undefined without one. */
-  readonly stateOf: (policy: string) => string | undefined
 }
 
 /** Opens the only process of a gateway, or one of several, whose `parts` connect it with the others. */
@@ -229,11 +199,9 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
     if (options.admin !== undefined) {
       if (options.page !== false) page = createPage({ operator, tokens })
       const state = { isReady, probes, operator, tokens, metrics }
-      const listener = refreshed(adminListener({ ...state, ...(page !== undefined && { page }) }))
-      const server = createAdminServer(
-        listener,
-        warnOfDrops('admin connections', adminBounds, ' to the admin listener'),
-      )
+      const listener = adminListener({ ...state, ...(page !== undefined && { page }) })
+      const onDrop = warnOfDrops('admin connections', adminBounds, ' to the admin listener')
+      const server = createAdminServer(refreshedBefore(listener, parts?.others?.refresh), onDrop)
       admin = watched(server)
       await openListener(server, options.admin, '--admin')
     }
@@ -241,17 +209,6 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
     settling = await receiveSettlements(options.settle, awaited, isNamedPeer, (count) =>
       warnSometimes('settle', { lines: count }, 'lines that are not ID STATUS arrived for `serve.settle`'),
     )
-  }
-
-  /** WHY before each answer: what operators see is right when they ask. */
-  function refreshed(listener: RequestListener): RequestListener {
-    const { others } = parts ?? {}
-    if (others === undefined) return listener
-    return (request, response) => {
-      const url = request.url ?? ''
-      if (/^\/(?:healthz|readyz|ping|ready)$/.test(url)) return listener(request, response)
-      void others.refresh(readIds(textOfUrl(url))).then(() => listener(request, response))
-    }
   }
 
   function createListener(certificate: Certificate | undefined): AnyServer {
@@ -287,19 +244,7 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
   }
 
   async function reload(): Promise<readonly ReloadReport[]> {
-    try {
-      const renewed = await options.certificate?.()
-      if (renewed !== undefined)
-        for (const { server } of servers) if ('setSecureContext' in server) server.setSecureContext(renewed)
-    } catch (error) {
-      logger.error({ error: String(error) }, 'the certificate cannot be read: the present one stays in use')
-    }
-    try {
-      const renewed = await options.adminTokens?.()
-      if (renewed !== undefined) tokens.replace(renewed)
-    } catch (error) {
-      logger.error({ error: String(error) }, 'the tokens cannot be read: the present ones stay in use')
-    }
+    await renewSecrets(options, { servers, tokens, logger })
     logs.reopen()
     const [reports] = await Promise.all([
       Promise.all(sites.all.map(({ gate }) => gate.reload())),
@@ -349,16 +294,4 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
     reload,
     stop: () => (stopping ??= stopNow()),
   }
-}
-
-function sumRepeated(all: readonly Readonly<Record<DoorName, number>>[]): Readonly<Record<DoorName, number>> {
-  const sum = (name: DoorName): number => all.reduce((total, each) => total + each[name], 0)
-  return { 'auth-request': sum('auth-request'), 'forward-auth': sum('forward-auth'), 'ext-authz': sum('ext-authz') }
-}
-
-/** The text of a URL in which an id may be, as it was typed. */
-function textOfUrl(url: string): string {
-  const query = new URLSearchParams(url.split('?', 2)[1] ?? '')
-  const path = url.split('?', 1)[0]!.split('/').at(-1)!
-  return [path, ...query.values()].join(' ')
 }

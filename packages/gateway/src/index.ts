@@ -1,4 +1,5 @@
-export { type Gateway, openGateway } from './gateway.ts'
+export { openGateway } from './gateway.ts'
+export type { Gateway } from './running-gateway.ts'
 export { openGatewayProcesses, type GatewayProcessesOptions, processesFault, sharedGates } from './gateway-processes.ts'
 export { isGatewayWorker, logToPrimary, receiveStart, runGatewayWorker, type WorkerStart } from './gateway-worker.ts'
 export { fileOfWorker } from './processes/file-of-worker.ts'

@@ -8,7 +8,8 @@ import { type CounterStore, createMemoryStore } from '@tidegate/engine'
 import { sendRaw, sendRequest, type TestReply } from '@tidegate/engine/testing'
 import { findProgram, freePorts, runNginx, type RunningServer, runServer } from '@tidegate/test-support'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Gateway, openGateway } from './gateway.ts'
+import { openGateway } from './gateway.ts'
+import type { Gateway } from './running-gateway.ts'
 import { recipeFor } from './recipes/recipe-for.ts'
 
 const policy = `policy "php"

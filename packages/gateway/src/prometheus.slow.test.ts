@@ -13,7 +13,8 @@ import { findProgram, freePorts, type RunningServer, runServer } from '@tidegate
 import express from 'express'
 import { Registry } from 'prom-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Gateway, openGateway } from './gateway.ts'
+import { openGateway } from './gateway.ts'
+import type { Gateway } from './running-gateway.ts'
 import { createPlainSite } from './testing/plain-site.ts'
 
 const program = findProgram('prometheus')

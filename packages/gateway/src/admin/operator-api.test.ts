@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlsIn } from '@tidegate/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Gateway, openGateway } from '../gateway.ts'
+import { openGateway } from '../gateway.ts'
+import type { Gateway } from '../running-gateway.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
 
 let folder: string

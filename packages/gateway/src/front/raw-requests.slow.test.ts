@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { sendRaw } from '@tidegate/engine/testing'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Gateway, openGateway } from '../gateway.ts'
+import { openGateway } from '../gateway.ts'
+import type { Gateway } from '../running-gateway.ts'
 import type { GatewayOptions } from '../gateway-options.ts'
 
 /** The bytes that the site received. */
