@@ -3,7 +3,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { createGate, type Gate } from '@tidegate/engine'
 import { tidegate as expressTidegate } from '@tidegate/express-adapter'
 import { canonicalUrl, tidegate as fastifyTidegate } from '@tidegate/fastify-adapter'
-import { tidegate as fetchTidegate } from '@tidegate/fetch-adapter'
+import { nodeServer, tidegate as fetchTidegate } from '@tidegate/fetch-adapter'
 import { tidegate as koaTidegate } from '@tidegate/koa-adapter'
 import { tidegate as nodeTidegate } from '@tidegate/node-adapter'
 import express from 'express'
@@ -78,11 +78,12 @@ async function listenerOf(framework: Framework, gate: Gate | undefined): Promise
     case 'Hono': {
       const app = new Hono()
       app.get('*', (c) => c.text('hello'))
-      const peer = (_request: Request, { incoming }: HttpBindings): string | undefined => incoming.socket.remoteAddress
       const answer =
         gate === undefined
           ? undefined
-          : fetchTidegate<[HttpBindings]>({ gate, peer }).fetch((request, bindings) => app.fetch(request, bindings))
+          : fetchTidegate<[HttpBindings]>({ ...nodeServer, gate }).fetch((request, bindings) =>
+              app.fetch(request, bindings),
+            )
       const listener = getRequestListener(
         answer === undefined ? app.fetch : (request, bindings) => answer(request, bindings as HttpBindings),
       )

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Gate } from '@tidegate/engine'
-import { tidegate } from '@tidegate/fetch-adapter'
+import { type FetchHandler, nodeServer, tidegate } from '@tidegate/fetch-adapter'
 import { Hono } from 'hono'
 
 /** The customer to whom a key belongs. */
@@ -9,8 +9,8 @@ export interface Customer {
   readonly plan: 'free' | 'pro'
 }
 
-/** Answers a request; `bindings` are what Hono's server for Node passes with it. */
-export type Fetch = (request: Request, bindings: HttpBindings) => Promise<Response>
+/** Answers a request; Hono's server for Node passes its bindings with it. */
+export type Fetch = FetchHandler<[HttpBindings]>
 
 /** Creates an API for customers with keys, in which a gate decides every request. */
 export function createApi(gate: Gate, customers: ReadonlyMap<string, Customer>): Fetch {
@@ -25,8 +25,8 @@ export function createApi(gate: Gate, customers: ReadonlyMap<string, Customer>):
   })
 
   const guard = tidegate<[HttpBindings]>({
+    ...nodeServer,
     gate,
-    peer: (_request, { incoming }) => incoming.socket.remoteAddress,
     user: (request) => customerOf(request)?.id,
     facts: (request) => ({ 'user.plan': customerOf(request)?.plan }),
   })

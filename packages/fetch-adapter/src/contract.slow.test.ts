@@ -1,4 +1,5 @@
 import { describeAdapter } from '@tidegate/adapter-contract'
-import { fetchUnderTest } from './testing/fetch-under-test.ts'
+import { fetchUnderTest, nodeServerUnderTest } from './testing/fetch-under-test.ts'
 
 describeAdapter(fetchUnderTest)
+describeAdapter(nodeServerUnderTest)

@@ -15,6 +15,16 @@ export interface FetchOptions<Info extends readonly unknown[]> extends GateOptio
    * return a field that clients can set, except where the runtime sets it on every request.
    */
   readonly peer: (request: Request, ...info: Info) => string | undefined
+  /**
+   * Returns the header fields of the request as they were received: names and values in turns, each field by itself. Default: those of
+   * `request.headers`, which has joined fields with the same name.
+   */
+  readonly fields?: (request: Request, ...info: Info) => readonly string[]
+  /**
+   * Adds a field to the reply to an admitted request, before the handler runs; a field with the same name that the handler sets replaces it. Default:
+   * the response of the handler is copied with the fields, which replace its own, because a response may be shared by several requests.
+   */
+  readonly setField?: (name: string, value: string, ...info: Info) => void
   /** Whether the handler receives a request whose URL has the canonical target. Default true. */
   readonly rewriteTarget?: boolean
   /** Returns the principal's id; `undefined` if no user is logged in. */
@@ -28,4 +38,15 @@ export interface FetchOptions<Info extends readonly unknown[]> extends GateOptio
 }
 
 /** Names of the options of this adapter, without those of gates and replies. */
-export const ownOptionNames = ['policy', 'gate', 'peer', 'user', 'facts', 'skip', 'handler', 'rewriteTarget'] as const
+export const ownOptionNames = [
+  'policy',
+  'gate',
+  'peer',
+  'fields',
+  'setField',
+  'user',
+  'facts',
+  'skip',
+  'handler',
+  'rewriteTarget',
+] as const

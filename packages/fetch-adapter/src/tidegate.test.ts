@@ -119,7 +119,7 @@ describe('a guard', () => {
       peer: (_request, { address }) => address,
     })
     const answer = guard.fetch((request, env) => app.fetch(request, env))
-    const ask = (address: string): Promise<Response> => answer(new Request('https://a.example/'), { address })
+    const ask = async (address: string): Promise<Response> => answer(new Request('https://a.example/'), { address })
     expect(await (await ask('203.0.113.9')).text()).toBe('203.0.113.9')
     expect((await ask('198.51.100.7')).status).toBe(403)
   })

@@ -1,22 +1,17 @@
 import {
   type Admission,
-  checkIsOptions,
-  checkOptions,
-  checkValues,
-  createGate,
+  type Awaitable,
   type Decision,
   escapeText,
   type Explanation,
   type Gate,
-  gateOptionNames,
-  type GateOptions,
   type GateRequest,
   shownValue,
-  type ValueKind,
 } from '@tidegate/engine'
-import { createPassHeaders, readTarget, render, replyOptionNames } from '@tidegate/engine/http'
+import { createPassHeaders, readTarget, render } from '@tidegate/engine/http'
 import { type Ending, endWithResponse, watchWork } from './end-with-response.ts'
-import { type FetchOptions, ownOptionNames } from './fetch-options.ts'
+import type { FetchOptions } from './fetch-options.ts'
+import { gateOf } from './gate-of.ts'
 import { readRequest, withTarget } from './read-request.ts'
 
 /** Answers a request, as `fetch` of a server does; `Info` is what the runtime passes in addition to the request. */
@@ -32,7 +27,7 @@ export type Principal = Pick<GateRequest, 'user' | 'facts'>
 export interface Tidegate<Info extends readonly unknown[]> {
   readonly gate: Gate
   /** Returns a handler that calls `handler` for the requests that pass, and answers all others. */
-  fetch(handler: FetchHandler<Info>): (request: Request, ...info: Info) => Promise<Response>
+  fetch(handler: FetchHandler<Info>): FetchHandler<Info>
   /** Returns the decision that admitted this request. Throws if the guard has not run; with `optional`, returns undefined. */
   decisionOf(request: Request): Decision
   decisionOf(request: Request, optional: 'optional'): Decision | undefined
@@ -56,6 +51,16 @@ interface Judged {
   isAnswered: boolean
 }
 
+/** A request on its way through the guard. */
+interface Passage<Info extends readonly unknown[]> {
+  readonly request: Request
+  /** The same, with the canonical target. */
+  readonly canonical: Request
+  readonly received: GateRequest
+  readonly handler: FetchHandler<Info>
+  readonly info: Info
+}
+
 /**
  * Creates a guard for servers that answer a `Request` with a `Response`: Hono, Cloudflare Workers, Deno, Bun. It uses nothing of Node.
  * The policy is a compiled plan (`tidegate compile`, `readPlan`) or a gate. Throws a `TypeError` for invalid options.
@@ -67,9 +72,13 @@ interface Judged {
 export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<Info>): Tidegate<Info> {
   const gate = gateOf(options)
   const passHeaders = createPassHeaders(options)
-  const judged = new WeakMap<Request, Judged>()
+  // WHY not a WeakMap: adding to one takes longer than reading the request.
+  const judged = Symbol('tidegate')
+  type JudgedRequest = Request & { [judged]?: Judged }
+  const judgedHere = (request: Request): Judged | undefined => (request as JudgedRequest)[judged]
 
-  const read = (request: Request, info: Info): GateRequest => readRequest(request, options.peer(request, ...info))
+  const read = (request: Request, info: Info): GateRequest =>
+    readRequest(request, options.peer(request, ...info), options.fields?.(request, ...info))
 
   /**
    * Calls a function of the application. WHY: runtimes may answer an error with 500 and log nothing, so that every request is refused and the
@@ -108,8 +117,9 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   const replyTo = (request: Request, decision: Decision): ReturnType<typeof render> =>
     render(decision, request.headers.get('accept') ?? '', options)
 
-  async function answer(request: Request, handler: FetchHandler<Info>, info: Info): Promise<Response> {
-    if (judged.has(request)) {
+  // WHY not async: a runtime answers at once with a response that is not a promise, and a promise for each step takes as long as a decision.
+  function answer(request: Request, handler: FetchHandler<Info>, info: Info): Response | Promise<Response> {
+    if (judgedHere(request) !== undefined) {
       gate.warn(mountedTwice)
       return handler(request, ...info)
     }
@@ -117,35 +127,91 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     const target = readTarget(request.method, received.target, options)
     const canonical =
       options.rewriteTarget !== false && target.kind === 'target' ? withTarget(request, target.target) : request
+    const passage: Passage<Info> = { request, canonical, received, handler, info }
     const isClear = target.kind === 'target' && target.hasReadings !== true
-    const skips = isClear && (await ask('skip', canonical, info)) === true
-    if (skips) return handler(canonical, ...info)
-    const admission = await gate.admit({ ...received, ...(await principalOf(canonical, info)) })
+    if (!isClear || options.skip === undefined) return admit(passage)
+    return ask('skip', canonical, info).then((skips) => (skips === true ? handler(canonical, ...info) : admit(passage)))
+  }
+
+  function admit(passage: Passage<Info>): Response | Promise<Response> {
+    const { received, canonical, info } = passage
+    if (options.user !== undefined || options.facts !== undefined) {
+      return principalOf(canonical, info).then(async (principal) =>
+        reply(passage, await gate.admit({ ...received, ...principal })),
+      )
+    }
+    const admission = gate.admit(received)
+    return admission instanceof Promise ? admission.then((known) => reply(passage, known)) : reply(passage, admission)
+  }
+
+  function reply(passage: Passage<Info>, admission: Admission): Response | Promise<Response> {
+    const { request, canonical, handler, info } = passage
     const { decision } = admission
-    if (decision.outcome !== 'pass') {
-      const response = await (options.handler === undefined
-        ? refuse(request, decision)
-        : options.handler(canonical, decision, replyTo(request, decision), ...info))
-      admission.settle({ status: response.status })
+    if (decision.outcome !== 'pass') return refused(passage, admission)
+    const known: Judged = { decision, admissions: [admission], ending: undefined, isAnswered: false }
+    ;(canonical as JudgedRequest)[judged] = known
+    watch(known, admission, request)
+    const fields = passHeaders(decision)
+    const { setField } = options
+    if (setField !== undefined) for (const name in fields) setField(name, fields[name]!, ...info)
+    let made: Response | Promise<Response>
+    try {
+      made = handler(canonical, ...info)
+    } catch (error) {
+      failed(known)
+      throw error
+    }
+    if (!isLater(made)) return completed(known, request, made, fields)
+    return Promise.resolve(made).then(
+      (response) => completed(known, request, response, fields),
+      (error: unknown) => {
+        failed(known)
+        throw error
+      },
+    )
+  }
+
+  function refused(
+    { request, canonical, info }: Passage<Info>,
+    { decision, settle }: Admission,
+  ): Response | Promise<Response> {
+    const settled = (response: Response): Response => {
+      settle({ status: response.status })
       return response
     }
-    const admissions = [admission]
-    const known: Judged = { decision, admissions, ending: undefined, isAnswered: false }
-    judged.set(canonical, known)
-    watch(known, admission, request)
+    if (options.handler === undefined) return settled(refuse(request, decision))
+    const made = options.handler(canonical, decision, replyTo(request, decision), ...info)
+    return isLater(made) ? Promise.resolve(made).then(settled) : settled(made)
+  }
+
+  /** Returns the response of the handler as the runtime gets it. */
+  function completed(
+    known: Judged,
+    request: Request,
+    response: Response,
+    fields: Readonly<Record<string, string>> | undefined,
+  ): Response {
     let status: number | undefined
     try {
-      const response = await handler(canonical, ...info)
       status = response.status
-      const passed = withHeaders(response, passHeaders(decision))
+      const passed = options.setField === undefined ? withHeaders(response, fields) : response
       return known.ending === undefined ? passed : endWithResponse(request, passed, known.ending, gate)
     } catch (error) {
       known.ending?.end()
       throw error
     } finally {
-      known.isAnswered = true
-      for (const { settle } of admissions) settle(status === undefined ? {} : { status })
+      answered(known, status)
     }
+  }
+
+  function failed(known: Judged): void {
+    known.ending?.end()
+    answered(known, undefined)
+  }
+
+  function answered(known: Judged, status: number | undefined): void {
+    known.isAnswered = true
+    for (const { settle } of known.admissions) settle(status === undefined ? {} : { status })
   }
 
   /** Ends an admission with the work on its request, which may have ended already. */
@@ -157,7 +223,7 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   }
 
   function judgedOf(request: Request): Judged {
-    const known = judged.get(request)
+    const known = judgedHere(request)
     if (known === undefined) throw new Error('tidegate has not decided this request: put the guard before this handler')
     return known
   }
@@ -165,7 +231,7 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   function decisionOf(request: Request): Decision
   function decisionOf(request: Request, optional: 'optional'): Decision | undefined
   function decisionOf(request: Request, optional?: 'optional'): Decision | undefined {
-    return optional === undefined ? judgedOf(request).decision : judged.get(request)?.decision
+    return optional === undefined ? judgedOf(request).decision : judgedHere(request)?.decision
   }
 
   return {
@@ -190,47 +256,14 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   }
 }
 
-const functions: Readonly<Record<string, readonly ValueKind[]>> = {
-  user: ['function'],
-  facts: ['function'],
-  skip: ['function'],
-  handler: ['function'],
-}
-
-function gateOf<Info extends readonly unknown[]>(options: FetchOptions<Info>): Gate {
-  checkIsOptions('tidegate', options, 'tidegate({ policy: plan, peer })')
-  checkOptions('tidegate', options, [...ownOptionNames, ...replyOptionNames, ...gateOptionNames])
-  checkValues('tidegate', options ?? {}, { ...functions, rewriteTarget: ['boolean'] })
-  const { policy, gate, peer }: Partial<FetchOptions<Info>> = options ?? {}
-  if (typeof peer !== 'function') {
-    throw new TypeError(
-      'tidegate: `peer` must be a function that returns the address of the connection, such as `(request, info) => info.remoteAddr.hostname`',
-    )
-  }
-  if (gate !== undefined) {
-    if (policy !== undefined) throw new TypeError('tidegate: give `policy` or `gate`, not both')
-    if (typeof (gate as Partial<Gate> | null)?.admit !== 'function')
-      throw new TypeError('tidegate: `gate` must be an open gate: write `gate: await openPolicy(…)`')
-    return gate
-  }
-  if (policy === undefined) {
-    throw new TypeError('tidegate: no policy given: set `policy` to a compiled plan, or a `gate`')
-  }
-  if (typeof policy === 'string') {
-    const help = 'run `tidegate compile`, and read its output with `readPlan`'
-    throw new TypeError(`tidegate: \`policy\` must be a compiled plan: ${help}`)
-  }
-  const known: readonly string[] = gateOptionNames
-  return createGate(
-    policy,
-    Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name))) as GateOptions,
-  )
-}
-
 const mountedTwice = {
   code: 'mounted-twice',
   message:
     'the same guard runs twice for one request: the first decision holds, and nothing is charged again; mount it once',
+}
+
+function isLater(made: Awaitable<Response>): made is Promise<Response> {
+  return made instanceof Promise || (typeof made === 'object' && made !== null && 'then' in made)
 }
 
 /** The response with these fields, in addition to its own. */

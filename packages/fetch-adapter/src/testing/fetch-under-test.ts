@@ -13,6 +13,7 @@ import {
 } from '@tidegate/adapter-contract'
 import { openPolicy, openPolicyOptionNames } from '@tidegate/node'
 import type { FetchOptions } from '../fetch-options.ts'
+import { nodeServer } from '../node-server.ts'
 import { tidegate, type Tidegate } from '../tidegate.ts'
 
 type Info = [HttpBindings]
@@ -20,56 +21,72 @@ type Info = [HttpBindings]
 /** Options of policy files, which this adapter does not open. */
 const fileOptions = ['root', 'catalog', 'limits', 'watch', 'compile', 'onLogLine', 'decisionLog', 'auditLog']
 
-/** Servers of `Request` and `Response` as the contract suite serves them, on Node by Hono's server. */
-export const fetchUnderTest: AdapterUnderTest = {
-  name: 'the fetch adapter',
+/** The options of the guard that depend on the runtime. */
+type RuntimeOptions = Pick<FetchOptions<Info>, 'peer' | 'fields' | 'setField'>
 
-  make() {
-    throw new Error('the options are tested in tidegate.test.ts')
-  },
+/** Servers of `Request` and `Response` as the contract suite serves them: with what every runtime has, on Node by Hono's server. */
+export const fetchUnderTest: AdapterUnderTest = servedWith('the fetch adapter', {
+  peer: (_request, { incoming: { socket } }) => socket.remoteAddress,
+})
 
-  async serve(options, respond, { http2 = false }): Promise<ServedAdapter> {
-    const errors: unknown[] = []
-    const gate = options.gate ?? (await openPolicy(options.policy as string, policyOptions(options)))
-    const guard: Tidegate<Info> = tidegate<Info>({
-      ...optionsFor(options, (request, info) => exchange(guard, request, info)),
-      gate,
-    })
-    const answer = guard.fetch((request, info) => responseOf(respond, exchange(guard, request, info)))
-    const server = createAdaptorServer({
-      fetch: (request: Request, bindings: unknown) =>
-        answer(request, bindings as HttpBindings).catch((error: unknown) => {
-          errors.push(error)
-          return new Response(null, { status: 500 })
-        }),
-      ...(http2 && { createServer: createHttp2Server }),
-    }) as ServedAdapter['server']
-    const port = await listenOnLoopback(server)
-    return {
-      server,
-      port,
-      errors,
-      guard: {
-        ready: Promise.resolve(gate),
-        close: () => (options.gate === undefined ? gate.close() : Promise.resolve()),
-        protectUpgrades() {
-          throw new Error('a Request is never an upgrade')
+/** The same, with the request and the reply of Node. */
+export const nodeServerUnderTest: AdapterUnderTest = servedWith('the fetch adapter on Node', nodeServer)
+
+function servedWith(name: string, runtime: RuntimeOptions): AdapterUnderTest {
+  return {
+    name,
+
+    make() {
+      throw new Error('the options are tested in tidegate.test.ts')
+    },
+
+    async serve(options, respond, { http2 = false }): Promise<ServedAdapter> {
+      const errors: unknown[] = []
+      const gate = options.gate ?? (await openPolicy(options.policy as string, policyOptions(options)))
+      const guard: Tidegate<Info> = tidegate<Info>({
+        ...runtime,
+        ...optionsFor(options, (request, info) => exchange(guard, request, info)),
+        gate,
+      })
+      const answer = guard.fetch((request, info) => responseOf(respond, exchange(guard, request, info)))
+      const server = createAdaptorServer({
+        async fetch(request: Request, bindings: unknown) {
+          try {
+            return await answer(request, bindings as HttpBindings)
+          } catch (error) {
+            errors.push(error)
+            return new Response(null, { status: 500 })
+          }
         },
-      },
-      async close() {
-        if (options.gate === undefined) await gate.close()
-        await closeServer(server)
-      },
-    }
-  },
+        ...(http2 && { createServer: createHttp2Server }),
+      }) as ServedAdapter['server']
+      const port = await listenOnLoopback(server)
+      return {
+        server,
+        port,
+        errors,
+        guard: {
+          ready: Promise.resolve(gate),
+          close: () => (options.gate === undefined ? gate.close() : Promise.resolve()),
+          protectUpgrades() {
+            throw new Error('a Request is never an upgrade')
+          },
+        },
+        async close() {
+          if (options.gate === undefined) await gate.close()
+          await closeServer(server)
+        },
+      }
+    },
 
-  parsedTargets: 'a Request contains a parsed URL, and a method in capitals',
+    parsedTargets: 'a Request contains a parsed URL, and a method in capitals',
 
-  skips: {
-    'options and start': 'policies are compiled plans, so that other options exist: see tidegate.test.ts',
-    upgrades: 'runtimes pass upgrades to functions of their own',
-    mounts: 'a Request always has the whole URL',
-  },
+    skips: {
+      'options and start': 'policies are compiled plans, so that other options exist: see tidegate.test.ts',
+      upgrades: 'runtimes pass upgrades to functions of their own',
+      mounts: 'a Request always has the whole URL',
+    },
+  }
 }
 
 /** An exchange whose reply becomes a response. */
@@ -90,11 +107,10 @@ function policyOptions(options: ContractOptions): object {
 function optionsFor(
   { policy: _policy, gate: _gate, user, facts, skip, handler, ...rest }: ContractOptions,
   exchangeOf: (request: Request, info: HttpBindings) => FetchExchange,
-): FetchOptions<Info> {
+): Omit<FetchOptions<Info>, keyof RuntimeOptions> {
   const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !fileOptions.includes(name)))
   return {
     ...own,
-    peer: (_request, { incoming: { socket } }) => socket.remoteAddress,
     ...(user !== undefined && { user: (request) => user(incoming(request)) }),
     ...(facts !== undefined && { facts: (request) => facts(incoming(request)) }),
     ...(skip !== undefined && { skip: (request) => skip(incoming(request)) }),
