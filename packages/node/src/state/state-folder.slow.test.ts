@@ -97,7 +97,9 @@ describe('the state folder of openPolicy', () => {
   it.runIf(process.platform === 'linux')(
     'is taken over from a process that has ended, and whose parent does not ask for its status',
     async () => {
-      const parent = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+      // WHY: the shell asks for the status of a child that ends before the shell has become another program.
+      const child = `sh -c 'until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.01; done'`
+      const parent = spawn('/bin/sh', ['-c', `${child} & echo $!; exec sleep 60`], {
         stdio: ['ignore', 'pipe', 'ignore'],
       })
       const [line] = (await once(createInterface(parent.stdout), 'line')) as [string]
