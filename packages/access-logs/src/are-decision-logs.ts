@@ -20,6 +20,8 @@ export async function areDecisionLogs(
 
 async function isDecisionLog(source: LogSource, formats: readonly LogFormat[], signal: AbortSignal): Promise<boolean> {
   for await (const chunk of chunksOf(source, { signal, onBytes: () => {}, onBroken: () => {} })) {
+    // WHY: its lines are JSON, also inside what a collector writes, and detecting a format tries all of them.
+    if (!chunk.text.includes('{')) return false
     const detection = detectWrappedFormat(chunk, formats)
     return detection.kind === 'format' && isDecisionFormat(detection.format)
   }

@@ -18,7 +18,6 @@ import { isAbove, type MaxRefused, readMaxRefused, refusedWords, requireAnswers 
 import { renderJson } from './render-json.ts'
 import { renderText } from './render-text.ts'
 import { constantFacts } from './required-facts.ts'
-import { readUserFacts } from './user-facts.ts'
 import { readDuration } from '../../request/read-duration.ts'
 import { colors } from '../../terminal/colors.ts'
 import { escapeControls } from '@tidegate/values'
@@ -86,7 +85,9 @@ async function replayWith(
   const areLogged = await areDecisionLogs(sources, { formats, signal: io.signal })
   const facts = constantFacts(flags.fact ?? [], config?.facts ?? {}, models, areLogged)
   const users =
-    flags.users === undefined ? { file: '', users: new Map() } : await readUserFacts(flags.users, models, plugins, io)
+    flags.users === undefined
+      ? { file: '', users: new Map() }
+      : await (await import('./user-facts.ts')).readUserFacts(flags.users, models, plugins, io)
   for (const model of areLogged ? [] : models)
     for (const note of notesOfFacts(model, facts.for(model), users, plugins)) io.err(`note: ${escapeControls(note)}\n`)
   if (options.mode === 'observe') io.err(observing)
