@@ -105,7 +105,6 @@ interface Shared {
 export function createRefusals(capacity: number): Refusals {
   const blocks: Uint8Array[] = []
   const shared: Shared[] = []
-  const slots = new Map<string, number>()
   const encoder = new TextEncoder()
   let count = 0
 
@@ -114,13 +113,9 @@ export function createRefusals(capacity: number): Refusals {
     if (capacity === 0 || outcome === 'pass') return
     const slot = count % capacity
     count++
-    const { id } = decision
-    const replaced = shared[slot]
-    if (replaced !== undefined && slots.get(replaced.id) === slot) slots.delete(replaced.id)
-    slots.set(id, slot)
     const limits = tightestOf(decision.limits)
     shared[slot] = {
-      id,
+      id: decision.id,
       outcome,
       reason,
       detail,
@@ -171,8 +166,12 @@ export function createRefusals(capacity: number): Refusals {
   }
 
   function find(id: string): Refusal | undefined {
-    const slot = slots.get(id)
-    return slot === undefined ? undefined : readAt(slot)
+    // WHY no index: it would cost each refusal as much as remembering everything else, and few are ever looked for.
+    for (let age = 1; age <= Math.min(count, capacity); age++) {
+      const slot = (count - age) % capacity
+      if (shared[slot]!.id === id) return readAt(slot)
+    }
+    return undefined
   }
 
   function* newest(): Generator<Refusal, void> {
