@@ -11,7 +11,17 @@ export function readRequest(
 ): GateRequest {
   const { host, target } = partsOf(request.url)
   // WHY: to the gate, undefined is a Unix socket, which may be trusted; an address that is not known never is.
-  return { method: request.method, target, headers: fields ?? fieldsOf(request.headers, host), peer: peer ?? '' }
+  const headers = fields === undefined ? fieldsOf(request.headers, host) : withHost(fields, host)
+  return { method: request.method, target, headers, peer: peer ?? '' }
+}
+
+/** WHY: a request without a Host field may name its host in its target, and rules about hosts must see the host that the application sees. */
+function withHost(fields: readonly string[], host: string): readonly string[] {
+  for (let at = 0; at < fields.length; at += 2) {
+    const name = fields[at]!
+    if ((name.length === 4 && name.toLowerCase() === 'host') || name === ':authority') return fields
+  }
+  return [...fields, 'host', host]
 }
 
 function fieldsOf(headers: Headers, host: string): readonly string[] {

@@ -73,6 +73,18 @@ describe('a guard', () => {
     expect((await answer(new Request('https://a.example/'))).status).toBe(200)
   })
 
+  it('reads the host from the URL too if the fields as they were received name none', async () => {
+    const policy = planOf('block host == "shop.example"')
+    const statusWith = async (fields: readonly string[]): Promise<number> => {
+      const guard = tidegate({ policy, peer, fields: () => fields })
+      return (await guard.fetch(() => new Response())(new Request('https://shop.example/'))).status
+    }
+    expect(await statusWith([])).toBe(403)
+    expect(await statusWith(['Accept', '*/*'])).toBe(403)
+    expect(await statusWith(['HOST', 'a.example'])).toBe(200)
+    expect(await statusWith([':authority', 'a.example'])).toBe(200)
+  })
+
   it('never trusts a connection without an address', async () => {
     const policy = planOf('client ip from x-forwarded-for trusting loopback\nallow only ip in loopback')
     const guard = tidegate({ policy, peer: () => undefined, trustProxy: ['unix'] })
