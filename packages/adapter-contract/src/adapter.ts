@@ -78,6 +78,11 @@ export interface AdapterUnderTest {
    * and writes methods in capitals: the tests of such requests are skipped, and their titles show this reason. Undefined if it receives them unchanged.
    */
   readonly parsedTargets?: string
+  /**
+   * Why the adapter does not see that a target was absolute, so that it decides by the Host field if the target names another host: the tests of such
+   * requests are skipped, and their titles show this reason.
+   */
+  readonly unseenTargetHosts?: string
   /** Behaviours that this adapter is exempt from, each with the reason, which the titles of the tests show. */
   readonly skips?: Readonly<Partial<Record<Behaviour, string>>>
 }

@@ -21,6 +21,11 @@ export interface FetchOptions<Info extends readonly unknown[]> extends GateOptio
    */
   readonly fields?: (request: Request, ...info: Info) => readonly string[]
   /**
+   * Returns the target of the request as it was received. If it is absolute, the request is refused with 400 unless its host is that of the Host field. Default:
+   * the runtime does not say, and policies decide by the Host field.
+   */
+  readonly receivedTarget?: (request: Request, ...info: Info) => string | undefined
+  /**
    * Adds a field to the reply to an admitted request, before the handler runs; a field with the same name that the handler sets replaces it. Default:
    * the response of the handler is copied with the fields, which replace its own, because a response may be shared by several requests.
    */
@@ -43,6 +48,7 @@ export const ownOptionNames = [
   'gate',
   'peer',
   'fields',
+  'receivedTarget',
   'setField',
   'user',
   'facts',

@@ -13,6 +13,7 @@ import { type FetchOptions, ownOptionNames } from './fetch-options.ts'
 
 const functions: Readonly<Record<string, readonly ValueKind[]>> = {
   fields: ['function'],
+  receivedTarget: ['function'],
   setField: ['function'],
   user: ['function'],
   facts: ['function'],

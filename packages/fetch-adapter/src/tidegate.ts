@@ -78,7 +78,11 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
   const judgedHere = (request: Request): Judged | undefined => (request as JudgedRequest)[judged]
 
   const read = (request: Request, info: Info): GateRequest =>
-    readRequest(request, options.peer(request, ...info), options.fields?.(request, ...info))
+    readRequest(request, {
+      peer: options.peer(request, ...info),
+      fields: options.fields?.(request, ...info),
+      target: options.receivedTarget?.(request, ...info),
+    })
 
   /**
    * Calls a function of the application. WHY: runtimes may answer an error with 500 and log nothing, so that every request is refused and the
@@ -126,7 +130,9 @@ export function tidegate<Info extends readonly unknown[]>(options: FetchOptions<
     const received = read(request, info)
     const target = readTarget(request.method, received.target, options)
     const canonical =
-      options.rewriteTarget !== false && target.kind === 'target' ? withTarget(request, target.target) : request
+      options.rewriteTarget !== false && target.kind === 'target'
+        ? withTarget(request, received.target, target.target)
+        : request
     const passage: Passage<Info> = { request, canonical, received, handler, info }
     const isClear = target.kind === 'target' && target.hasReadings !== true
     if (!isClear || options.skip === undefined) return admit(passage)
