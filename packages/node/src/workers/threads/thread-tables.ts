@@ -4,6 +4,7 @@ import {
   periodOf,
   type RowLayout,
   sameLayout,
+  SharedPlaces,
   type SharedPlacesMemory,
   type SharedTables,
   sharedTables,
@@ -93,7 +94,12 @@ export class ThreadTables {
   }
 
   #layRow(subject: SubjectSpec, generation: number, former: Parameters<typeof layRow>[2]): RowLayout {
-    return layRow(subject, generation, former, (counter, since) => this.#places.of(placesName(subject, counter, since)))
+    return layRow(
+      subject,
+      generation,
+      former,
+      (counter, since) => new SharedPlaces(this.#places, placesName(subject, counter, since)),
+    )
   }
 
   /** Blank tables that no thread uses yet, without a journal. */
