@@ -10,6 +10,7 @@ import {
 } from '@tidegate/engine/tools'
 import { MemoryLock } from './memory-lock.ts'
 import { StateTexts } from './shared-state.ts'
+import { clockAheadMs, sharedTime } from './thread-clock.ts'
 import { journalIn, type MemoryParts, partsOf, words } from './thread-memory.ts'
 import { maxSlots, ThreadSlots } from './thread-slots.ts'
 import { type OpenTables, ThreadTables, withTag } from './thread-tables.ts'
@@ -273,36 +274,4 @@ export class ThreadCounters {
     const { lastMs } = this.#time
     return lastMs > nowMs ? lastMs : nowMs
   }
-}
-
-function sharedTime(doubles: Float64Array): TimeState {
-  return {
-    get storeMs() {
-      return doubles[0]!
-    },
-    set storeMs(ms) {
-      doubles[0] = ms
-    },
-    get lastMs() {
-      return doubles[1]!
-    },
-    set lastMs(ms) {
-      doubles[1] = ms
-    },
-  }
-}
-
-/** Milliseconds by which the clock of the system, which is the same in all threads, is ahead of this thread's `performance.now()`. */
-function clockAheadMs(): number {
-  let ahead = 0
-  let leastMs = Infinity
-  for (let i = 0; i < 10; i++) {
-    const before = performance.now()
-    const systemMs = Number(process.hrtime.bigint()) / 1e6
-    const after = performance.now()
-    if (after - before >= leastMs) continue
-    leastMs = after - before
-    ahead = systemMs - (before + after) / 2
-  }
-  return ahead
 }
