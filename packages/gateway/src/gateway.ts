@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:dgram'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createTextLogger, type ReloadReport } from '@tidegate/engine'
+import { withFields } from '@tidegate/engine/tools'
 import { type OpenedGate, openPolicy } from '@tidegate/node'
 import { adminListener } from './admin/admin-listener.ts'
 import { refreshedBefore } from './admin/refreshed-before.ts'
@@ -34,7 +35,6 @@ import { createPage, type OperatorPage } from './page/create-page.ts'
 import { createProbes } from './probes/probes.ts'
 import { receiveSettlements } from './settling/receive-settlements.ts'
 import { unseenLimits } from './settling/unseen-limits.ts'
-import { logOfPolicy } from './sites/log-of-policy.ts'
 import type { Gateway, GatewayProcess } from './running-gateway.ts'
 import { openSites } from './sites/sites.ts'
 
@@ -179,7 +179,7 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
     const gate = await openPolicy(policy, {
       watch: true,
       ...gates,
-      logger: policies.length > 1 ? logOfPolicy(logger, policy) : logger,
+      logger: policies.length > 1 ? withFields(logger, { policy }) : logger,
       ...(state !== undefined && gates.store === undefined && { state: state.folderOf(policy) }),
       additions: kept.map(({ id, statement }) => ({ file: tighteningFile(id), text: statement })),
       ...parts?.siteOptions?.(policy),

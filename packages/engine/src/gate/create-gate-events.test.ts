@@ -249,6 +249,42 @@ describe('a gate that observes', () => {
   })
 })
 
+describe('a logger that says which levels it writes', () => {
+  const attack = requestOf({ peer: '198.51.100.7' })
+
+  it('is asked for each line, so that its level can change', () => {
+    const lines: string[] = []
+    let enabled: readonly string[] = ['warn', 'error']
+    const take = (_: LogFields, message: string): void => void lines.push(message)
+    const logger: Logger = {
+      debug: take,
+      info: take,
+      warn: take,
+      error: take,
+      isLevelEnabled: (at) => enabled.includes(at),
+    }
+    const clock = testClock()
+    const gate = gateOf([block(inAttackers, { name: 'known attacker' })], { logger, clock })
+    gate.decide(attack)
+    expect(lines).toEqual([])
+    enabled = ['info']
+    gate.decide(attack)
+    gate.warn({ code: 'test', message: 'nobody sees this' })
+    expect(lines).toEqual(['blocked: known attacker'])
+  })
+
+  it('receives every level if it throws', () => {
+    const lines: string[] = []
+    const take = (_: LogFields, message: string): void => void lines.push(message)
+    const isLevelEnabled = (): never => {
+      throw new Error('no levels')
+    }
+    const logger: Logger = { debug: take, info: take, warn: take, error: take, isLevelEnabled }
+    gateOf([block(inAttackers, { name: 'known attacker' })], { logger }).decide(attack)
+    expect(lines).toEqual(['blocked: known attacker'])
+  })
+})
+
 describe('warnings of a gate', () => {
   it('include a daily reminder that nothing is refused', async () => {
     const clock = testClock()

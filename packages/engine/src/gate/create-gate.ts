@@ -188,23 +188,9 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
     counting.add(decision.outcome, enforced.reason)
     if (isRefused) refusals.add(enforced, request, wallMsAt(monotonicMs()), !isObserving)
     if (isObserving) reports.warn(observingWarning, monotonicMs(), dayMs)
-    if (isRefused || decision.shadows.length > 0 || events.has('decision')) {
-      const { startMs, nowMs: clockMs, earlier } = moment
-      const endMs = monotonicMs()
-      reports.decided(
-        {
-          decision,
-          request,
-          ...(decision !== enforced && { wouldBe: enforced }),
-          ...(facts !== undefined && { facts }),
-          atMs: facts?.nowMs ?? wallMsAt(endMs),
-          clockMs,
-          durationMs: endMs - startMs,
-          ...(earlier !== undefined && { earlier: earlier.decision.id }),
-        },
-        endMs,
-      )
-    }
+    const wouldBe = decision === enforced ? undefined : enforced
+    if (events.has('decision')) emitDecision(decision, wouldBe, request, moment, facts)
+    if (isRefused || decision.shadows.length > 0) reports.refused(decision, wouldBe, request, monotonicMs())
     const waiting = decided?.waiting
     const held = decided?.held
     return {
@@ -215,6 +201,26 @@ export function createCountingGate(plan: Plan, options: GateOptions, isCounting:
       end: held === undefined ? doNothing : later.ending(held),
       counted,
     }
+  }
+
+  function emitDecision(
+    decision: Decision,
+    wouldBe: Decision | undefined,
+    request: GateRequest,
+    { startMs, nowMs: clockMs, earlier }: Moment,
+    facts: Facts | undefined,
+  ): void {
+    const endMs = monotonicMs()
+    events.emit('decision', {
+      decision,
+      request,
+      ...(wouldBe !== undefined && { wouldBe }),
+      ...(facts !== undefined && { facts }),
+      atMs: facts?.nowMs ?? wallMsAt(endMs),
+      clockMs,
+      durationMs: endMs - startMs,
+      ...(earlier !== undefined && { earlier: earlier.decision.id }),
+    })
   }
 
   return {

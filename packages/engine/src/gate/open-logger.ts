@@ -1,3 +1,4 @@
+import type { LogLevel } from '@tidegate/model'
 import type { Events } from '../events/events.ts'
 import type { LogFields, Logger } from '../logging/logger.ts'
 import { createTextLogger } from '../logging/text-logger.ts'
@@ -11,8 +12,20 @@ export function openLogger(given: GateOptions['logger'], events: Events): Logger
   if (given === false || given === null) return undefined
   const logger = given ?? createTextLogger((line) => console.error(`tidegate: ${line}`), 'warn')
   const at =
-    (level: keyof Logger) =>
+    (level: LogLevel) =>
     (fields: LogFields, message: string): void =>
       events.attempt(() => logger[level](fields, message))
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    isLevelEnabled: (level) => {
+      let isEnabled = true
+      events.attempt(() => {
+        isEnabled = logger.isLevelEnabled?.(level) !== false
+      })
+      return isEnabled
+    },
+  }
 }

@@ -3,15 +3,18 @@ import { escapeControls, parseIp } from '@tidegate/values'
 import type { Decision, Reason } from '../decision.ts'
 import type { GateRequest } from '../request.ts'
 import type { Events } from '../events/events.ts'
-import type { DecisionReport, GateEvents } from '../events/gate-events.ts'
+import type { GateEvents } from '../events/gate-events.ts'
 import { type BoundedLog, createBoundedLog } from '../logging/bounded-log.ts'
 import type { Logger, LogFields } from '../logging/logger.ts'
 import { createThrottle } from './throttle.ts'
 
 /** Reports decisions and warnings to listeners and the log. */
 export interface Reports {
-  /** Reports a decision. */
-  readonly decided: (report: DecisionReport, nowMs: number) => void
+  /**
+   * Reports what a decision refused, or would have refused: `wouldBe` is the refusal that `observe` mode has replaced. A subject is reported once a minute
+   * for each rule. Composes nothing if no listener and no line of the log would receive it.
+   */
+  readonly refused: (decision: Decision, wouldBe: Decision | undefined, request: GateRequest, nowMs: number) => void
   /** Reports a warning at most once per `periodMs` (default one hour) for each code and `about`. */
   readonly warn: (warning: GateEvents['warning'], nowMs: number, periodMs?: number) => void
   /** The log of everything but refusals, with a bound of its own, so that refusals cannot displace it. Absent if there is no logger. */
@@ -48,19 +51,17 @@ export function createReports(events: Events, logger: Logger | undefined, leastW
     request: GateRequest,
     nowMs: number,
   ): void {
-    if (logger === undefined && !events.has(kind)) return
+    const level = kind === 'would-block' ? severest(decision.log ?? 'info', leastWouldBe) : (decision.log ?? 'info')
+    const lines = refusals?.[level].isEnabled(level) === true ? refusals[level] : undefined
+    if (lines === undefined && !events.has(kind)) return
     const ip = about.ip === undefined ? undefined : parseIp(about.ip)
     const suppressed = throttle.admit(topicOf(kind, decision), ip, nowMs)
     if (suppressed < 0) return
     events.emit(kind, { decision, request, suppressed })
-    if (refusals === undefined) return
-    const level = kind === 'would-block' ? severest(decision.log ?? 'info', leastWouldBe) : (decision.log ?? 'info')
-    refusals[level].write(kind, level, fieldsOf(decision, request, suppressed), messageOf(kind, decision), nowMs)
+    lines?.write(kind, level, fieldsOf(decision, request, suppressed), messageOf(kind, decision), nowMs)
   }
 
-  function decided(made: DecisionReport, nowMs: number): void {
-    const { decision, request, wouldBe } = made
-    events.emit('decision', made)
+  function refused(decision: Decision, wouldBe: Decision | undefined, request: GateRequest, nowMs: number): void {
     if (wouldBe !== undefined) report('would-block', wouldBe, decision, request, nowMs)
     else if (decision.outcome !== 'pass') report(decision.outcome, decision, decision, request, nowMs)
     if (wouldBe !== undefined || decision.shadows.length === 0) return
@@ -84,7 +85,7 @@ export function createReports(events: Events, logger: Logger | undefined, leastW
     log?.flush()
   }
 
-  return { decided, warn, log, flush }
+  return { refused, warn, log, flush }
 }
 
 const reasons: readonly Reason[] = [

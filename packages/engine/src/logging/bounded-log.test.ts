@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type BoundedLog, createBoundedLog } from './bounded-log.ts'
+import { createTextLogger } from './text-logger.ts'
 
 /** A bounded log, and the lines that it wrote. */
 function logWithLines(): { readonly log: BoundedLog; readonly lines: string[] } {
@@ -48,5 +49,16 @@ describe('createBoundedLog', () => {
     log.flush()
     log.flush()
     expect(lines.slice(100)).toEqual(['info one line was held back to bound the log: 1 block'])
+  })
+
+  it('drops lines of a level that is not written, so that they displace no others', () => {
+    const lines: string[] = []
+    const log = createBoundedLog(createTextLogger((line) => void lines.push(line), 'warn'))
+    for (let i = 0; i < 1_000; i++) log.write('block', 'info', {}, 'quiet', 0)
+    log.write('warning', 'warn', {}, 'loud', 0)
+    log.flush()
+    expect(lines).toEqual(['warn loud'])
+    expect(log.isEnabled('info')).toBe(false)
+    expect(log.isEnabled('warn')).toBe(true)
   })
 })

@@ -9,6 +9,8 @@ export interface BoundedLog {
    * none of them from a client.
    */
   readonly write: (what: string, level: LogLevel, fields: LogFields, message: string, nowMs: number) => void
+  /** Whether lines of this level are written at all. */
+  readonly isEnabled: (level: LogLevel) => boolean
   /** Writes how many lines were held back, if any were. */
   readonly flush: () => void
 }
@@ -44,7 +46,13 @@ export function createBoundedLog(logger: Logger): BoundedLog {
     logger[level]({ code: 'log-held-back', lines: total }, `${lines} held back to bound the log: ${parts}`)
   }
 
+  function isEnabled(level: LogLevel): boolean {
+    return logger.isLevelEnabled?.(level) !== false
+  }
+
   function write(what: string, level: LogLevel, fields: LogFields, message: string, nowMs: number): void {
+    // Lines that are not written must not displace others.
+    if (!isEnabled(level)) return
     const freeAtMs = fullAtMs - (burst - 1) * refillMs
     if (nowMs < freeAtMs) {
       held.set(what, (held.get(what) ?? 0) + 1)
@@ -59,5 +67,5 @@ export function createBoundedLog(logger: Logger): BoundedLog {
     logger[level](fields, message)
   }
 
-  return { write, flush }
+  return { write, isEnabled, flush }
 }

@@ -1,11 +1,8 @@
-import type { LogLevel } from '@tidegate/model'
+import { type LogLevel, logLevels } from '@tidegate/model'
 import { escapeControls } from '@tidegate/values'
 import { escapeText } from './escape-text.ts'
 import { inQuotes, logLine } from './log-line.ts'
 import type { LogFields, Logger } from './logger.ts'
-
-/** From the least to the most severe. */
-const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
 const maxMessageLength = 2_000
 
@@ -15,13 +12,14 @@ const maxMessageLength = 2_000
  * quotes, so that no part of it can be mistaken for a field. Messages less severe than `minLevel` are dropped.
  */
 export function createTextLogger(write: (line: string) => void, minLevel: LogLevel = 'info'): Logger {
+  const isLevelEnabled = (level: LogLevel): boolean => logLevels.indexOf(level) >= logLevels.indexOf(minLevel)
   const at = (level: LogLevel) => {
-    if (levels.indexOf(level) < levels.indexOf(minLevel)) return () => {}
+    if (!isLevelEnabled(level)) return () => {}
     return (fields: LogFields, message: string): void => {
       write([level, messageText(message), logLine(fields)].join(' ').trimEnd())
     }
   }
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), isLevelEnabled }
 }
 
 function messageText(message: string): string {

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type GatewayOptions, logToPrimary, receiveStart, runGatewayWorker, sharedGates } from '@tidegate/gateway'
-import type { LogFields, Logger } from '@tidegate/engine'
+import { withFields } from '@tidegate/engine/tools'
 import { exitCodes, type ExitCode } from '../../io.ts'
 import { withPlugins } from '../../plugins/with-plugins.ts'
 import { createLog } from './create-log.ts'
@@ -22,11 +22,11 @@ export async function serveAsWorker(): Promise<ExitCode> {
   const { settings, listen } = start.settings
   const { logFormat = 'text', logLevel = 'info' } = settings.serve
   let writing = Promise.resolve()
-  const logger = labelled(
+  const logger = withFields(
     createLog(logFormat, logLevel, (text) => {
       writing = logToPrimary(text)
     }),
-    start.worker,
+    { worker: start.worker },
   )
   await withPlugins(settings.found, async (plugins) => {
     const redis = await openStore(settings, logger)
@@ -44,13 +44,4 @@ export async function serveAsWorker(): Promise<ExitCode> {
   await writing
   // WHY: the channel to the primary keeps the process running.
   process.exit(exitCodes.good)
-}
-
-/** A log whose lines name the worker. */
-function labelled(log: Logger, worker: number): Logger {
-  const at =
-    (level: keyof Logger) =>
-    (fields: LogFields, message: string): void =>
-      log[level]({ worker, ...fields }, message)
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
