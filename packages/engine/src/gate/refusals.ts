@@ -83,6 +83,17 @@ const isBlocked = 2
 /** Records per block of memory. */
 const blockRecords = 250
 
+/** A block of records, as bytes and as doubles. */
+interface Block {
+  readonly bytes: Uint8Array
+  readonly doubles: Float64Array
+}
+
+function createBlock(records: number): Block {
+  const bytes = new Uint8Array(records * recordBytes)
+  return { bytes, doubles: new Float64Array(bytes.buffer) }
+}
+
 const decoder = new TextDecoder()
 
 /** Parts of a record that are shared with the policy or the decision and are not copied; none of them is a text of a client. */
@@ -103,7 +114,7 @@ interface Shared {
  * and never more than 17 MB. No text of a client is kept alive.
  */
 export function createRefusals(capacity: number): Refusals {
-  const blocks: Uint8Array[] = []
+  const blocks: Block[] = []
   const shared: Shared[] = []
   const encoder = new TextEncoder()
   let count = 0
@@ -124,19 +135,20 @@ export function createRefusals(capacity: number): Refusals {
       limits,
       moreLimits: decision.limits.length - limits.length,
     }
-    const block = (blocks[Math.floor(slot / blockRecords)] ??= new Uint8Array(
-      Math.min(blockRecords, capacity - slot) * recordBytes,
+    const { bytes, doubles } = (blocks[Math.floor(slot / blockRecords)] ??= createBlock(
+      Math.min(blockRecords, capacity - slot),
     ))
     const start = (slot % blockRecords) * recordBytes
-    const view = new DataView(block.buffer, start, recordBytes)
     const limit = limitOf(decision)
-    view.setFloat64(0, atMs)
-    view.setFloat64(8, limit?.count ?? 0)
-    view.setFloat64(16, limit?.periodMs ?? 0)
-    view.setFloat64(24, limit?.retryAfterMs ?? 0)
-    view.setFloat64(32, limit?.resetMs ?? 0)
-    view.setUint16(statusAt, decision.status)
-    view.setUint8(flagsAt, (enforced ? isEnforced : 0) | (limit?.blocked === true ? isBlocked : 0))
+    const time = start / 8
+    doubles[time] = atMs
+    doubles[time + 1] = limit?.count ?? 0
+    doubles[time + 2] = limit?.periodMs ?? 0
+    doubles[time + 3] = limit?.retryAfterMs ?? 0
+    doubles[time + 4] = limit?.resetMs ?? 0
+    bytes[start + statusAt] = decision.status >>> 8
+    bytes[start + statusAt + 1] = decision.status
+    bytes[start + flagsAt] = (enforced ? isEnforced : 0) | (limit?.blocked === true ? isBlocked : 0)
     const path = decision.path ?? request.target.split('?', 1)[0]!
     const user = request.user === undefined || request.user === null ? undefined : String(request.user)
     const fields = [fieldOf(request, 'user-agent'), fieldOf(request, 'host') ?? fieldOf(request, ':authority')] as const
@@ -144,19 +156,19 @@ export function createRefusals(capacity: number): Refusals {
     const texts = [request.method, decision.ip, path, ...fields, user]
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] ?? ''
-      const { read, written } = writeText(text, block, at, maxBytes[i]!)
-      view.setUint8(lengthsAt + i, read < text.length ? written | isTruncated : written)
+      const { read, written } = writeText(text, bytes, at, maxBytes[i]!)
+      bytes[start + lengthsAt + i] = read < text.length ? written | isTruncated : written
       at += written
     }
   }
 
   /** Writes as much of a text in UTF-8 as has room in `most` bytes, in time that does not depend on the length of the text. */
-  function writeText(text: string, block: Uint8Array, at: number, most: number): { read: number; written: number } {
+  function writeText(text: string, bytes: Uint8Array, at: number, most: number): { read: number; written: number } {
     const end = Math.min(text.length, most)
     for (let i = 0; i < end; i++) {
       const code = text.charCodeAt(i)
-      if (code >= 0x80) return encoder.encodeInto(text.slice(0, most), block.subarray(at, at + most))
-      block[at + i] = code
+      if (code >= 0x80) return encoder.encodeInto(text.slice(0, most), bytes.subarray(at, at + most))
+      bytes[at + i] = code
     }
     return { read: end, written: end }
   }
@@ -189,33 +201,33 @@ function tightestOf(limits: readonly LimitState[]): readonly LimitState[] {
   return limits.length < 2 ? limits : limits.toSorted(order).slice(0, maxLimits)
 }
 
-function read(known: Shared, block: Uint8Array, start: number): Refusal {
+function read(known: Shared, { bytes, doubles }: Block, start: number): Refusal {
   const { id, outcome, reason, detail, rule, policy, limits, moreLimits } = known
-  const view = new DataView(block.buffer, start, recordBytes)
-  const count = view.getFloat64(8)
-  const periodMs = view.getFloat64(16)
-  const flags = view.getUint8(flagsAt)
+  const time = start / 8
+  const count = doubles[time + 1]!
+  const periodMs = doubles[time + 2]!
+  const flags = bytes[start + flagsAt]!
   let at = start + textsAt
   const [method = '', ip = '', path = '', agent = '', host = '', user = ''] = maxBytes.map((_, index) => {
-    const length = view.getUint8(lengthsAt + index)
-    const bytes = block.subarray(at, at + (length & ~isTruncated))
-    at += bytes.length
-    return `${decoder.decode(bytes)}${(length & isTruncated) === 0 ? '' : '…'}`
+    const length = bytes[start + lengthsAt + index]!
+    const text = bytes.subarray(at, at + (length & ~isTruncated))
+    at += text.length
+    return `${decoder.decode(text)}${(length & isTruncated) === 0 ? '' : '…'}`
   })
   return {
     id,
-    atMs: view.getFloat64(0),
+    atMs: doubles[time]!,
     outcome,
     reason,
     ...(detail !== undefined && { detail }),
-    status: view.getUint16(statusAt),
+    status: (bytes[start + statusAt]! << 8) | bytes[start + statusAt + 1]!,
     ...(rule !== undefined && { rule }),
     ...(count > 0 && {
       limit: {
         count,
         ...(periodMs > 0 && { periodMs }),
-        retryAfterMs: view.getFloat64(24),
-        resetMs: view.getFloat64(32),
+        retryAfterMs: doubles[time + 3]!,
+        resetMs: doubles[time + 4]!,
         ...((flags & isBlocked) !== 0 && { blocked: true }),
       },
     }),
@@ -233,13 +245,12 @@ function read(known: Shared, block: Uint8Array, start: number): Refusal {
 }
 
 /** The limit that refused a request; of several, the one with the longest delay. */
-function limitOf({ outcome, limits }: Decision): Decision['limits'][number] | undefined {
+function limitOf({ outcome, limits }: Decision): LimitState | undefined {
   if (outcome !== 'limit') return undefined
-  const refusing = limits.filter(({ admitted }) => !admitted)
-  return refusing.reduce<Decision['limits'][number] | undefined>(
-    (longest, limit) => (longest !== undefined && longest.retryAfterMs >= limit.retryAfterMs ? longest : limit),
-    undefined,
-  )
+  let longest: LimitState | undefined
+  for (const limit of limits)
+    if (!limit.admitted && (longest === undefined || limit.retryAfterMs > longest.retryAfterMs)) longest = limit
+  return longest
 }
 
 function fieldOf({ headers }: GateRequest, wanted: string): string | undefined {
