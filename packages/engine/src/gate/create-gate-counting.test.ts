@@ -7,6 +7,7 @@ import { planPolicy } from '../plan/plan-policy.ts'
 import type { Plan } from '../plan/plan.ts'
 import { requestOf, testClock } from '../testing/test-gate.ts'
 import { passHeaders } from '../reply/pass-headers.ts'
+import { createTextLogger } from '../logging/text-logger.ts'
 import { createGate } from './create-gate.ts'
 import type { Admission, Gate } from './gate.ts'
 
@@ -210,6 +211,22 @@ describe('an unavailable store', () => {
     clock.advance(1000)
     expect((await gate.decideAsync(requestOf())).outcome).toBe('pass')
     expect(events).toEqual(['connection refused', 1000])
+  })
+
+  it('is available again in the same log as its failure, which may contain only warnings and errors', async () => {
+    const clock = testClock()
+    const state = { fails: true, delayMs: 0 }
+    const lines: string[] = []
+    const logger = createTextLogger((line) => lines.push(line), 'warn')
+    const gate = createGate(planOf([limit(2)]), { clock, store: slowStore(state), logger })
+    await gate.decideAsync(requestOf())
+    state.fails = false
+    clock.advance(1_000)
+    await gate.decideAsync(requestOf())
+    expect(lines).toEqual([
+      'error connection refused code=store-error onStoreError=local',
+      'warn the store is available again code=store-recovered awayMs=1000',
+    ])
   })
 
   it('is replaced even if the policy changed while a request waited for it', async () => {

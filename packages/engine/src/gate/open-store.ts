@@ -63,9 +63,10 @@ export function openStore(options: GateOptions, { registry, events, log, monoton
     onRecovered: (awayMs) => {
       events.emit('store-recovered', { awayMs })
       const message = 'the store is available again'
+      // WHY a warning: some logs contain only warnings and errors, and must contain the end of a failure too.
       log?.write(
         'store-recovered',
-        'info',
+        'warn',
         { code: 'store-recovered', awayMs: Math.round(awayMs) },
         message,
         monotonicMs(),
