@@ -196,6 +196,23 @@ describe('an asynchronous store', () => {
   })
 })
 
+describe('a closed gate', () => {
+  it.each([
+    ['in memory', undefined],
+    ['in a store that fails', slowStore({ fails: true, delayMs: 0 })],
+  ])('still counts requests that its server has not answered yet, %s', async (_, store) => {
+    const gate = createGate(planOf([limit(2)]), {
+      clock: testClock(),
+      logger: false,
+      ...(store !== undefined && { store }),
+    })
+    await gate.decideAsync(requestOf())
+    await gate.close()
+    const outcomes = [await gate.decideAsync(requestOf()), await gate.decideAsync(requestOf())]
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['pass', 'limit'])
+  })
+})
+
 describe('an unavailable store', () => {
   it('is replaced by counters of this process, and reported once when it fails and once when it recovers', async () => {
     const clock = testClock()

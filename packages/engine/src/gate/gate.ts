@@ -86,6 +86,7 @@ export interface Gate {
    * lists of the policy; counting costs a decision a few nanoseconds, and is always on.
    */
   counts(): GateCounts
+  /** Ends look-ups of facts, later charges and the store that the gate has created. A request that arrives later is still decided and counted in memory. */
   close(): Promise<void>
 }
 
