@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import { benchmarks } from './benchmarks.ts'
 import type { Comparison } from './harness/comparison.ts'
 import { renderTable } from './harness/render-table.ts'
+import { readArguments } from './harness/read-arguments.ts'
 import { runAlone } from './harness/run-alone.ts'
 import { runBenchmark } from './harness/run-benchmark.ts'
 
@@ -15,15 +15,15 @@ runs in a process of its own.
   --list    list the benchmarks
 `
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = readArguments(
+  {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
-})
+  help,
+)
 
 const unknown = positionals.filter((id) => !benchmarks.some((benchmark) => benchmark.id === id))
 if (values.help) process.stdout.write(help)

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { benchmarks } from './benchmarks.ts'
+import { readArguments } from './harness/read-arguments.ts'
 import { runAlone } from './harness/run-alone.ts'
 import { describeCommit } from './report/describe-commit.ts'
 import { describeMachine } from './report/describe-machine.ts'
@@ -25,15 +25,15 @@ each of them; the figures of the others stay as they are. All figures are kept i
 
 const docs = new URL('../../docs/', import.meta.url)
 const kept = new URL('../report.jsonl', import.meta.url)
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = readArguments(
+  {
     resume: { type: 'boolean', default: false },
     render: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
-})
+  help,
+)
 
 const ids = benchmarks.map(({ id }) => id)
 const unknown = positionals.filter((id) => !ids.includes(id))

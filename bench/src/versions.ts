@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { GateRequest } from '@tidegate/engine'
@@ -12,7 +13,7 @@ import { makeSite } from './data/site.ts'
  *
  * The other version has to have `createGate` and `createPassHeaders`, and the data of `decision` in its `bench` folder.
  */
-const usage = 'pnpm --filter @tidegate/bench versions FOLDER [SECONDS]\n'
+const usage = 'usage: pnpm --filter @tidegate/bench versions FOLDER [SECONDS]\n'
 
 interface Site {
   readonly prefixes: readonly string[]
@@ -48,10 +49,22 @@ const sliceSize = 400
 const size = { prefixes: 10_000, tokens: 150 }
 
 const [folder, seconds = '30'] = process.argv.slice(2)
-if (folder === undefined || !(Number(seconds) > 0)) {
-  process.stderr.write(usage)
+const other = folder === undefined ? undefined : resolve(process.env['INIT_CWD'] ?? '.', folder)
+if (other === undefined || !(Number(seconds) > 0)) refuse(usage)
+else if (!isInstalled(other))
+  refuse(`versions: ${other} is not a checkout of this project in which \`pnpm install\` has run\n${usage}`)
+else await compareVersions(other, Number(seconds))
+
+function refuse(message: string): void {
+  process.stderr.write(message)
   process.exitCode = 2
-} else await compareVersions(resolve(process.env['INIT_CWD'] ?? '.', folder), Number(seconds))
+}
+
+function isInstalled(root: string): boolean {
+  return ['packages/engine/src/index.ts', 'bench/src/data/site.ts', 'node_modules'].every((path) =>
+    existsSync(resolve(root, path)),
+  )
+}
 
 async function compareVersions(other: string, forSeconds: number): Promise<void> {
   const here = resolve(import.meta.dirname, '../..')
