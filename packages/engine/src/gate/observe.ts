@@ -1,7 +1,10 @@
 import type { Decision } from '../decision.ts'
 
-/** The warning of a gate in `observe` mode, repeated once a day. */
+/** The warning of a gate in `observe` mode. */
 export const observingWarning = { code: 'observing', message: 'this gate is in observe mode: nothing is refused' }
+
+/** How often it is repeated: once a day. */
+export const observingEveryMs = 86_400_000
 
 /** Replaces a refusal by the decision of a gate in `observe` mode: `pass`, with a shadow note if a rule would have refused the request. */
 export function observed(refused: Decision): Decision {
