@@ -30,7 +30,7 @@ serveCalls({
       const decision = gate.decide(requests[(at += 1) % requests.length]!)
       return decision.outcome === 'pass' ? passHeaders(decision) : decision
     }
-    // WHY before: another program edits the list, so that composing its text is no work of the serving thread.
+    // WHY before: another program edits the list, so the serving thread does not compose its text.
     const lines = readFileSync(list, 'latin1').trimEnd()
     const edits = Array.from({ length: rounds }, (_, round) => Buffer.from(`${lines}\n203.0.113.${round}\n`))
     const waits = await serveDuring(decide, async (round) => {
