@@ -126,6 +126,20 @@ describe('createJudge', () => {
     ])
   })
 
+  it('lifts a limit only if every reading of a repeated field does', () => {
+    const isTester: Condition = leaf({ kind: 'text-in', subject: { kind: 'cookie', name: 'role' }, values: ['tester'] })
+    const models = [
+      [limit(5), exempt(isTester, [0])],
+      [limit(5), exempt(wide(isTester), [0])],
+    ] as const
+    const cookies = [['tester'], ['guest', 'tester'], ['tester', 'guest'], ['tester', 'tester'], ['guest'], undefined]
+    for (const rules of models) {
+      const judge = judgeOf(rules)
+      const counted = cookies.map((role) => judge(factsOf({ cookies: [role] })).limits.length)
+      expect(counted).toEqual([0, 1, 1, 0, 1, 1])
+    }
+  })
+
   it('evaluates 2,000 rules of every kind like the interpreter', () => {
     const hosts = Array.from({ length: 500 }, (_, i): Condition =>
       leaf({
