@@ -9,7 +9,9 @@ import { type CounterSnapshot, readCounterSnapshot } from './read-snapshot.ts'
 describe('a snapshot of a memory store', () => {
   it('makes a store that continues as the same store, for all algorithms, blocks and changes of the layout', () => {
     for (let trial = 0; trial < runs(40, 1 / 2); trial++) {
-      const steps = randomStoreSteps({ seed: seed + trial, length: 200, stepsBack: true, atOnce: false })
+      // WHY no slower buckets: a row that has expired is not in the snapshot, and drains by the new layout, from its last charge, if it has not been removed.
+      const chosen = { stepsBack: true, atOnce: false, slowsBuckets: false }
+      const steps = randomStoreSteps({ ...chosen, seed: seed + trial, length: 200 })
       const at = 1 + (trial % 180)
       const store = createMemoryStore({ capacity: 100 })
       let nowMs = 0

@@ -22,6 +22,8 @@ export interface StoreStepOptions {
   readonly atOnce: boolean
   /** Whether the layout sometimes changes; true if absent. */
   readonly reloads?: boolean
+  /** Whether a change of the layout may let a bucket drain more slowly; true if absent. */
+  readonly slowsBuckets?: boolean
 }
 
 /**
@@ -61,10 +63,14 @@ export function randomStoreSteps(options: StoreStepOptions): readonly StoreStep[
 
   function changeSubject(subject: SubjectSpec): SubjectSpec {
     const counters = subject.counters.map((counter) => {
-      if (random() < 0.2) return randomCounter(counter.identity)
+      if (random() < 0.2) {
+        const other = randomCounter(counter.identity)
+        return options.slowsBuckets === false && other.algorithm === 'gcra' ? counter : other
+      }
       const { blockMs, ...others } = counter
       if (random() < 0.2) return blockMs === undefined ? { ...others, blockMs: 3000 } : others
-      return random() < 0.5 ? { ...counter, count: 1 + below(9) } : counter
+      const least = options.slowsBuckets === false && counter.algorithm === 'gcra' ? counter.count : 1
+      return random() < 0.5 ? { ...counter, count: least + below(9) } : counter
     })
     return { ...subject, counters: random() < 0.3 ? counters.toReversed().slice(0, 2) : counters }
   }
