@@ -28,13 +28,16 @@ export function createRememberedChecks<Value>({ forMs, capacity, nowMs }: Rememb
   function expire(): void {
     const now = nowMs()
     const age = now - startedMs
-    if (age >= forMs) renew(age < 2 * forMs ? young : new Map(), now)
+    if (age < forMs) return
+    // WHY not from now on in both cases: the values of the older generation are as old as if it had been replaced in time.
+    if (age < 2 * forMs) renew(young, startedMs + forMs)
+    else renew(new Map(), now)
   }
 
-  function renew(older: Map<string, Value>, now: number): void {
+  function renew(older: Map<string, Value>, atMs: number): void {
     old = older
     young = new Map()
-    startedMs = now
+    startedMs = atMs
   }
 
   return {
