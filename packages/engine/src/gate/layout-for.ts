@@ -18,7 +18,7 @@ export function dividedLayout(layout: CounterLayout, share: number): CounterLayo
   const divide = (spec: CounterSpec): CounterSpec => ({
     ...spec,
     count: part(spec.count),
-    ...('burst' in spec && { burst: part(spec.burst) }),
+    ...('burst' in spec && spec.burst !== undefined && { burst: part(spec.burst) }),
   })
   return {
     ...layout,
