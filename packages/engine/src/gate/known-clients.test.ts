@@ -19,6 +19,16 @@ it('knows a client for ten to twenty minutes after it was admitted', () => {
   expect([early, late, other].map(known.has)).toEqual([false, false, false])
 })
 
+it('knows a client no longer if nothing was asked when its time was over', () => {
+  let nowMs = 0
+  const known = createKnownClients(() => nowMs, 1)
+  known.add(ipv4(1))
+  nowMs = 1_199_000
+  expect(known.has(ipv4(1))).toBe(true)
+  nowMs = 1_200_000
+  expect(known.has(ipv4(1))).toBe(false)
+})
+
 it('takes an IPv6 client by its /64', () => {
   const known = createKnownClients(() => 0, 1)
   known.add(ipv6(0x20010db8, 1, 2, 3))

@@ -36,9 +36,11 @@ export function createKnownClients(monotonicMs: () => number, oneIn: number = re
     const ageMs = nowMs - startMs
     if (ageMs < periodMs) return
     const emptied = old.fill(0)
-    old = ageMs < 2 * periodMs ? young : emptied
-    young = old === emptied ? young.fill(0) : emptied
-    startMs = nowMs
+    const isLate = ageMs >= 2 * periodMs
+    old = isLate ? emptied : young
+    young = isLate ? young.fill(0) : emptied
+    // WHY not from now on in both cases: clients of the older generation are as old as if it had been replaced in time.
+    startMs = isLate ? nowMs : startMs + periodMs
   }
 
   return {

@@ -153,7 +153,7 @@ describe('runReplay', () => {
   })
 
   it('counts lines that are too late', async () => {
-    const text = textOf([...generateTraffic({ ...dense, lines: 2_000 })])
+    const text = textOf([...generateTraffic({ ...dense, lines: 2_000, hours: 1 })])
     const half = text.indexOf('\n', text.length / 2) + 1
     const report = await replayText({ policy, logs: { 'a.log': text.slice(half) + text.slice(0, half) } })
     expect(report.lines.late).toBeGreaterThan(900)
