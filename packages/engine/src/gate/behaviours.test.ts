@@ -195,3 +195,11 @@ describe('a reseller panel (behaviours 3)', () => {
     expect(gate.decide(requestOf({ user: '7', facts })).replyText).toBe('Access denied from this IP address')
   })
 })
+
+describe('the root path', () => {
+  it.each(['contains', 'ends with'])('has lost no trailing slash: `target %s "//"` is not true for it', (operator) => {
+    const gate = gateOfText(`block target ${operator} "//"`, { logger: false })
+    const asked = ['/', '/a', '/?//', '/?/', '/a?x=//']
+    expect(asked.filter((target) => visit(gate, { target }) === 403)).toEqual(['/?//', '/a?x=//'])
+  })
+})

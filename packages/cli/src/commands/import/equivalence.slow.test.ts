@@ -179,6 +179,7 @@ describe('an imported robots.txt', () => {
         numRuns: runs(40, 1 / 2),
         // Without its final slash the pattern of the Allow would match the folder itself too.
         examples: [
+          ['User-agent: *\nDisallow: *//', agents[0]!, '/'],
           ['User-agent: *\nDisallow: /\nAllow: /*/', agents[0]!, '/'],
           ['User-agent: *\nDisallow: /\nAllow: */*/', agents[0]!, '/'],
           ['User-agent: *\nDisallow: /\nAllow: /*/$', agents[0]!, '/'],

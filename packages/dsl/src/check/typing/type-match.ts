@@ -67,12 +67,23 @@ function foldedMatch(subject: TextSubject, operator: MatchOperator, value: strin
   const folded = value.slice(0, -1)
   switch (operator) {
     case 'starts-with':
-      return { kind: 'or', any: [match, leaf({ kind: 'text-in', subject, values: [folded] })] }
+      return { kind: 'or', any: [match, textIs(subject, folded)] }
     case 'contains':
-      return { kind: 'or', any: [match, matchOf(subject, 'ends-with', folded)] }
+      return { kind: 'or', any: [match, foldedEnd(subject, folded)] }
     case 'ends-with':
-      return matchOf(subject, 'ends-with', folded)
+      return foldedEnd(subject, folded)
   }
+}
+
+/** The root path ends with a slash, but has lost none. */
+function foldedEnd(subject: TextSubject, folded: string): Condition {
+  const ends = matchOf(subject, 'ends-with', folded)
+  if (folded !== '/') return ends
+  return { kind: 'and', all: [ends, { kind: 'not', condition: textIs(subject, '/') }] }
+}
+
+function textIs(subject: TextSubject, value: string): Condition {
+  return leaf({ kind: 'text-in', subject, values: [value] })
 }
 
 function matchOf(subject: TextSubject, operator: MatchOperator, value: string): Condition {
