@@ -322,6 +322,17 @@ where path not in always_open {
     expect(notes.filter((note) => note.code === 'line-ignored').map((note) => note.line)).toEqual([10])
   })
 
+  test.each([
+    ['Disallow: /%3a', true],
+    ['Disallow: /*a%3a', true],
+    ['Disallow: /a?b=%3a', false],
+    ['Disallow: /%24', false],
+    ['Disallow: /:', false],
+  ])('a path that a policy cannot distinguish from another spelling is noted: `%s`', (line, isNoted) => {
+    const { notes } = toPolicy(`User-agent: *\n${line}`, { enforceRules: true })
+    expect(notes.some(({ message }) => message.includes('so the rule is about both'))).toBe(isNoted)
+  })
+
   test('at most 200 windows are declared', () => {
     const hours = Array.from(
       { length: 300 },

@@ -72,8 +72,21 @@ function textTests(body: Octets, anchored: boolean): PolicyPattern {
     kind: 'test',
     tests: [...spellings].map((spelling) => `target ${operator} ${quoted(spelling)}`),
     paths: [],
-    approximation: undefined,
+    approximation: bothSpellings(body),
   }
+}
+
+/**
+ * A canonical path contains these characters unescaped, so that a policy cannot distinguish them from their escapes, as RFC 9309 does (§2.2.2). `$` and `*` are
+ * equal to theirs in robots.txt too.
+ */
+const plainInPaths = /%(?:2[16-9BC]|3[ABD]|40|5[BD])/
+
+function bothSpellings(body: Octets): string | undefined {
+  const [escaped] = plainInPaths.exec(body.split('?', 1)[0]!) ?? []
+  return escaped === undefined
+    ? undefined
+    : `a path with \`${escaped}\` is the same as one with \`${decodeURIComponent(escaped)}\`, so the rule is about both`
 }
 
 function quoted(text: string): string {
@@ -87,7 +100,7 @@ function wildcardTests(body: Octets, anchored: boolean): PolicyPattern {
     ? 'in a pattern with wildcards, a literal `*` is recognised in a query only if it is written `%2A`'
     : spellings.some((spelling) => spelling.search(notInPattern) >= 0)
       ? 'in a pattern with wildcards, parentheses, braces, commas and characters that are invalid in paths match any characters'
-      : undefined
+      : bothSpellings(body)
   return { kind: 'test', tests: [pathTest([...paths], [...paths].join(', '))], paths: [...paths], approximation }
 }
 
