@@ -66,10 +66,11 @@ export const factInTwoWords: CommonError = {
       const present = [makeToken(Is, 'is', startOffset), makeToken(WordPresent, 'present', startOffset)]
       return { skip: 2, tokens: [first, ...named, makeToken(RightParen, ')', startOffset), ...present] }
     }
+    // `client ip from` begins a statement; the name of a set before it may be a word after which a test could stand.
     const fact =
       first.tokenType === WordUser && second.image === 'agent'
         ? 'agent'
-        : first.tokenType === Client && second.tokenType === WordIp
+        : first.tokenType === Client && second.tokenType === WordIp && at(2).image !== 'from'
           ? 'ip'
           : undefined
     if (fact === undefined) return undefined
