@@ -25,6 +25,18 @@ describe('requests that show a difference', () => {
     expect(classes.map(({ witness }) => witness.request.target)).toEqual(['/?q=1&x=x'])
   })
 
+  it('escape of a cookie only what it cannot contain, because readers find two texts in an escaped value', () => {
+    const shown = ['/a?=[:]', 'a b;é'].map((value) => {
+      const { classes } = diffPolicies(
+        modelOf('block path in /x'),
+        modelOf(`block path in /x\nblock cookie("c") == "${value}"`),
+        options,
+      )
+      return classes[0]?.witness.request.headers.at(-1)
+    })
+    expect(shown).toEqual(['c=/a?=[:]', 'c=a%20b%3B%C3%A9'])
+  })
+
   it('omit what no rule needs', () => {
     const before = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a')
     const after = modelOf('block header("x-key") is present\nblock cookie("c") == "1"\nblock path in /a, /b')

@@ -213,7 +213,7 @@ function toWitness({ addresses, texts, facts: plain, nowMs, extra }: Draft): Wit
         for (const value of values) queries.push(`${encodeURIComponent(of.name)}=${encodeURIComponent(value)}`)
         break
       case 'cookie':
-        for (const value of values) cookies.push(`${of.name}=${encodeURIComponent(value)}`)
+        for (const value of values) cookies.push(`${of.name}=${cookieValue(value)}`)
         break
       case 'fact':
         facts.set(of.fact, first)
@@ -249,4 +249,12 @@ function agentLines(agent: string): readonly string[] {
   const text = agent.slice(lead)
   const tail = / *$/.exec(text)![0].length
   return [...Array<string>(lead).fill(''), text.slice(0, text.length - tail), ...Array<string>(tail).fill('')]
+}
+
+/**
+ * Escapes only what a cookie cannot contain (RFC 6265 §4.1.1), and `%`. WHY: of an escaped value, readers find two texts, and what is true of only one of
+ * them is in doubt.
+ */
+function cookieValue(value: string): string {
+  return value.replaceAll(/[^!#$&-+\-.-:<-[\]-~]+/gu, encodeURIComponent)
 }
