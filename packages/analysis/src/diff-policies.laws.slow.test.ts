@@ -23,17 +23,17 @@ const zones = createZoneReader()
 const nowMs = Date.UTC(2026, 2, 28, 10)
 const options = { nowMs, budget: 20_000, maxClasses: 20 }
 
-/** The observable verdict of a model on requests: how they are refused, or which limits count them under which key. */
+/** The observable verdict of a model on requests: how they are refused, or which limits count them under which key; undefined if no rule sees them. */
 type Verdicts = (request: GateRequest, atMs: number) => Verdict
 
-function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Judged): Verdicts {
+/** `isSure`: only about requests in which nothing but the time is in doubt, which are those that a diff compares. */
+function verdictsOf(model: Model, judged: (model: Model) => (facts: Facts) => Judged, isSure: boolean): Verdicts {
   const read = createFactReader(planPolicy(model))
   const judge = judged(model)
   return (request, atMs) => {
     const reading = read(request, atMs)
     if (reading.kind === 'refusal') return reading.reason === 'fact-missing' ? { kind: 'fact-missing' } : undefined
-    // A diff compares requests in which nothing but the time is in doubt.
-    if (hasDoubt({ ...reading.facts, nowMs })) return undefined
+    if (isSure && hasDoubt({ ...reading.facts, nowMs })) return undefined
     const { refused, limits } = judge(reading.facts)
     if (refused !== undefined) return outcomeOf(model.rules[refused.rule]!)
     const counted = limits.flatMap(({ rule, key, places }) => {
@@ -49,7 +49,7 @@ const compiled = (model: Model) => createJudge(planPolicy(model), zones)
 
 /** Compares a diff with requests: no request may be decided differently unless the diff reports such a difference. */
 function expectTrue(diff: PolicyDiff, a: Model, b: Model, requests: readonly (readonly [GateRequest, number])[]): void {
-  const verdicts = [verdictsOf(a, naively), verdictsOf(b, naively)] as const
+  const verdicts = [verdictsOf(a, naively, true), verdictsOf(b, naively, true)] as const
   const pairs = new Set(diff.classes.map((each) => JSON.stringify([each.from, each.to])))
   const isWhole = diff.more === 0 && diff.unsettled.length === 0
   for (const [request, atMs] of requests) {
@@ -75,7 +75,8 @@ function stateless(verdict: Verdict): unknown {
 /** Expects that every witness shows the difference of its class, in both interpreters. */
 function expectConfirmed(diff: PolicyDiff, a: Model, b: Model): void {
   for (const judged of [naively, compiled]) {
-    const verdicts = [verdictsOf(a, judged), verdictsOf(b, judged)] as const
+    // An example whose cookie has to be escaped is read in two ways, and shows the difference nevertheless.
+    const verdicts = [verdictsOf(a, judged, false), verdictsOf(b, judged, false)] as const
     for (const { from, to, witness } of diff.classes) {
       const at = Date.parse(witness.at)
       expect(verdicts.map((verdict) => stateless(verdict(witness.request, at)))).toEqual([from, to])
