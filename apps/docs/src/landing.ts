@@ -15,7 +15,7 @@ const doors = [
   {
     title: 'I have a site behind a proxy',
     text: 'Odoo, PHP, anything behind nginx, Caddy, HAProxy, Traefik or Envoy: the gateway decides, the site stays as it is.',
-    code: 'npx tidegate init --behind nginx',
+    code: 'npx @tidegate/cli init --behind nginx',
     href: 'gateway.html',
     action: 'Set up the gateway',
   },

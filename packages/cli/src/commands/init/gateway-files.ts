@@ -70,8 +70,8 @@ function behindProxy(name: string, whenAway: 'refuse' | 'admit', gateway: Listen
     ],
     next: [
       ...recipe.files.map(({ name: file, place }) => `put ${file} into ${place}`),
-      'tidegate serve --check, and tidegate.service for systemd',
-      'tidegate doctor --url https://YOUR-SITE --gateway proves that every request is checked',
+      'npx @tidegate/cli serve --check, and tidegate.service for systemd',
+      'npx @tidegate/cli doctor --url https://YOUR-SITE --gateway proves that every request is checked',
     ],
   }
 }
@@ -97,7 +97,7 @@ function inFront(to: string, listen: ListenAddress): GatewayFiles {
   to: ${to}
 `,
     files: [unitFor(listen)],
-    next: ['tidegate serve --check, and then tidegate serve', 'tidegate.service for systemd'],
+    next: ['npx @tidegate/cli serve --check, and then npx @tidegate/cli serve', 'tidegate.service for systemd'],
   }
 }
 
@@ -151,6 +151,7 @@ Type=notify
 NotifyAccess=all
 # Short pauses of the garbage collector, and less memory.
 Environment=NODE_OPTIONS=--max-semi-space-size=8
+# The command that npm install --global @tidegate/cli installs.
 ExecStart=/usr/bin/env tidegate serve /etc/tidegate/tidegate.yaml
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=on-failure
