@@ -63,7 +63,7 @@ describe('a first policy', () => {
   it.each(['nginx', 'caddy', 'haproxy', 'traefik', 'envoy'])('for a gateway behind %s is complete', async (proxy) => {
     const { code, out, err } = await runCommand(['init', '--behind', proxy, '--yes'], folder)
     expect([code, err]).toEqual([0, ''])
-    expect(out).toContain(`tidegate doctor --url`)
+    expect(out).toContain(`npx @tidegate/cli doctor --url`)
     const policy = await readFile(join(folder, 'site.policy'), 'utf8')
     expect(policy).toContain(`The client is the peer of ${proxy}.`)
     expect(policy).not.toMatch(/^client ip/m)
