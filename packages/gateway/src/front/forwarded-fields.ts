@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { HostRequest } from '@tidegate/node'
+import { formatIp, parseIp } from '@tidegate/values'
 
 type Fields = Record<string, string | string[] | undefined>
 
@@ -39,7 +40,7 @@ export function setForwardedFields(request: HostRequest, isTrusted: boolean, kee
   delete fields['expect']
   for (const name in fields) if (isMadeUp(name, isTrusted)) delete fields[name]
   if (keepsUpgrade && upgrade !== undefined) Object.assign(fields, { connection: 'Upgrade', upgrade })
-  const address = request.socket.remoteAddress ?? 'unknown'
+  const address = shownPeer(request.socket.remoteAddress)
   const before = fields['x-forwarded-for']
   fields['x-forwarded-for'] = before === undefined ? address : `${String(before)}, ${address}`
   const isEncrypted = 'encrypted' in request.socket
@@ -48,6 +49,12 @@ export function setForwardedFields(request: HostRequest, isTrusted: boolean, kee
   fields['x-forwarded-host'] ??= host
   fields['x-forwarded-port'] ??= String(request.socket.localPort ?? '')
   setCoding(request, fields)
+}
+
+/** The address of the peer, without the form `::ffff:192.0.2.1` that a socket for both families gives IPv4. */
+function shownPeer(address: string | undefined): string {
+  const ip = address === undefined ? undefined : parseIp(address)
+  return ip === undefined ? (address ?? 'unknown') : formatIp(ip)
 }
 
 /** Whether a field, by its lower-case name, is for proxies only, and this peer is none of them. */
