@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:dgram'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createTextLogger, type ReloadReport } from '@tidegate/engine'
+import { createTextLogger, type LogFields, type ReloadReport } from '@tidegate/engine'
 import { withFields } from '@tidegate/engine/tools'
 import { type OpenedGate, openPolicy } from '@tidegate/node'
 import { adminListener } from './admin/admin-listener.ts'
@@ -14,6 +14,7 @@ import { createDoors } from './create-doors.ts'
 import { doors, proxies as knownProxies } from './doors/door-of.ts'
 import { createFront } from './front/create-front.ts'
 import { sumFronts } from './front/front-counts.ts'
+import { createSiteOutage } from './front/site-outage.ts'
 import type { GatewayOptions } from './gateway-options.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { openGatewayLogs } from './logs/gateway-logs.ts'
@@ -62,7 +63,8 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
   const wallMs = (): number => gates.clock?.wallMs() ?? Date.now()
   const nowMs = (): number => performance.now()
   const isNamedPeer = namedPeers(options.proxies ?? (to === undefined ? ['loopback', 'unix'] : false))
-  const warnSometimes = createRareWarnings((fields, message) => logger.warn(fields, message), nowMs)
+  const warn = (fields: LogFields, message: string): void => logger.warn(fields, message)
+  const { warn: warnSometimes, flush } = createRareWarnings(warn, nowMs)
 
   const logs = openGatewayLogs(options, (message) => logger.warn({ code: 'log' }, message))
   const policies = [...new Set(options.sites.map(({ policy }) => policy))]
@@ -72,6 +74,7 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
   })
   const sites = await openSites(options.sites, openSite, replies).catch(async (error: unknown) => {
     state?.release()
+    flush()
     await logs.close()
     throw error
   })
@@ -119,8 +122,7 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
           plugins,
           replyWithinMs,
           isTrustedPeer: isNamedPeer,
-          onError: (error) =>
-            warnSometimes('site', { problem: 'site' }, `the site behind the gateway: ${error.message}`),
+          outage: createSiteOutage({ shown: to.kind === 'url' ? to.url : to.path, warnSometimes, warn, nowMs }),
         })
   const listenDoors = createDoors({
     checks,
@@ -273,6 +275,7 @@ export async function openProcess(options: GatewayOptions, parts?: GatewayParts)
     operator.close()
     await Promise.all(sites.all.map(({ gate }) => gate.close()))
     state?.release()
+    flush()
     await logs.close()
   }
 

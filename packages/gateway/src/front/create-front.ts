@@ -11,6 +11,7 @@ import { createProxyServer, type ProxyServer } from 'httpxy'
 import type { Site, Sites } from '../sites/sites.ts'
 import { createFrontTally, type FrontCounts } from './front-counts.ts'
 import { dropConnectionFields, setForwardedFields } from './forwarded-fields.ts'
+import type { SiteOutage } from './site-outage.ts'
 import { passReplyTrailers, passRequestTrailers } from './pass-trailers.ts'
 
 /** How requests are passed on. */
@@ -24,8 +25,8 @@ export interface FrontOptions {
   readonly replyWithinMs: number
   /** Whether the peer with this address is a proxy whose `X-Forwarded-…` are passed on; undefined is a peer on a Unix socket. */
   readonly isTrustedPeer: (address: string | undefined) => boolean
-  /** Receives what failed between the gateway and the site. */
-  readonly onError: (error: Error) => void
+  /** Receives what failed between the gateway and the site, and when the site answers. */
+  readonly outage: SiteOutage
 }
 
 /** Passes requests to the site. */
@@ -49,7 +50,7 @@ interface Protected {
  * decided in the same way; other upgrades are ignored, as RFC 9110 §7.8 allows.
  */
 export function createFront(options: FrontOptions): Front {
-  const { to, sites, replies, plugins, replyWithinMs, isTrustedPeer, onError } = options
+  const { to, sites, replies, plugins, replyWithinMs, isTrustedPeer, outage } = options
   const agent =
     to.kind === 'url' && to.url.startsWith('https:') ? new HttpsAgent(agentOptions) : new HttpAgent(agentOptions)
   const target = to.kind === 'url' ? to.url : { socketPath: to.path, host: 'localhost', protocol: 'http:' }
@@ -57,19 +58,23 @@ export function createFront(options: FrontOptions): Front {
   const web = createProxyServer({ ...common, agent }) as unknown as ProxyServer<HostRequest, HostResponse>
   const sockets = createProxyServer(common)
   const tally = createFrontTally()
+  // WHY: the library ends a request that takes too long in the same way as a site that dies.
+  const overdue = new WeakSet<HostRequest>()
   web.on('proxyReq', (outgoing, request, response) => {
+    outgoing.once('timeout', () => overdue.add(request))
     // WHY: the library writes the target `*` of OPTIONS as a path.
     if (request.url === '*') outgoing.path = '*'
     passRequestTrailers(request, outgoing)
     outgoing.once('upgrade', (_reply, socket) => {
       socket.destroy()
       const error = new Error('the site changed to another protocol without being asked')
-      onError(error)
-      sendReply(response, failed(error))
+      outage.failed(error)
+      sendReply(response, failed(error, false))
     })
   })
   web.on('proxyRes', (incoming, _request, response) => {
     tally.replied(incoming.statusCode ?? 0)
+    outage.answered()
     dropConnectionFields(incoming.headers)
     passReplyTrailers(incoming, response)
   })
@@ -87,12 +92,13 @@ export function createFront(options: FrontOptions): Front {
         if (!response.headersSent) markUnanswered(response)
       },
       (error: unknown) => {
-        onError(asError(error))
+        // If the client has left, the site has not failed.
+        if (!isClosed) outage.failed(asError(error))
         if (response.headersSent) response.destroy()
         else if (isClosed) markUnanswered(response)
         else {
           tally.failed()
-          sendReply(response, failed(error))
+          sendReply(response, failed(error, overdue.has(request)))
         }
       },
     )
@@ -106,7 +112,7 @@ export function createFront(options: FrontOptions): Front {
     setForwardedFields(request, isTrustedPeer(request.socket.remoteAddress), true)
     sockets.ws(request, socket, {}, head).catch((error: unknown) => {
       tally.failed()
-      onError(asError(error))
+      outage.failed(asError(error))
       socket.destroy()
     })
   }
@@ -146,9 +152,8 @@ const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'n
 const misdirected: Reply = { status: 421, headers: plain, body: 'This host is not served here.\n' }
 
 /** The reply if the site cannot be reached, or does not answer in time (RFC 9110 §15.6.3 and §15.6.5). */
-function failed(error: unknown): Reply {
-  const { code } = asError(error)
-  return code === 'ECONNRESET' || code === 'ETIMEDOUT'
+function failed(error: unknown, isOverdue: boolean): Reply {
+  return isOverdue || asError(error).code === 'ETIMEDOUT'
     ? { status: 504, headers: plain, body: 'The site did not answer in time.\n' }
     : { status: 502, headers: plain, body: 'The site cannot be reached.\n' }
 }

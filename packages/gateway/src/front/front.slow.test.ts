@@ -191,6 +191,50 @@ describe('a site that misbehaves', () => {
     silent.close()
   })
 
+  it('dies during a request: 502 at once, and the log says each failure, and that the site answers again', async () => {
+    const replies = { dies: true }
+    const dying = createServer((request, response) => {
+      if (replies.dies) request.socket.destroy()
+      else response.end('well')
+    })
+    const port = await listen(dying)
+    const gateway = await open({ to: { kind: 'url', url: `http://127.0.0.1:${port}` } })
+    const ask = () => sendRequest({ port: portOf(gateway) }).then(({ status }) => status)
+    const lost = [await ask(), await ask()]
+    dying.close()
+    dying.closeAllConnections()
+    await once(dying, 'close')
+    lost.push(await ask(), await ask())
+    replies.dies = false
+    dying.listen(port, '127.0.0.1')
+    await once(dying, 'listening')
+    const again = [await ask(), await ask()]
+    await gateway.stop()
+    dying.close()
+    dying.closeAllConnections()
+    expect([lost, again]).toEqual([
+      [502, 502, 502, 502],
+      [200, 200],
+    ])
+    const shown = `the site behind the gateway, http://127.0.0.1:${port}`
+    expect(warnings).toEqual([
+      `${shown}: socket hang up`,
+      `${shown}: connect ECONNREFUSED 127.0.0.1:${port}`,
+      `${shown}, answers again`,
+      // At the end, what was not written yet.
+      `${shown}: socket hang up`,
+      `${shown}: connect ECONNREFUSED 127.0.0.1:${port}`,
+    ])
+  })
+
+  it('gets the address of an IPv4 client as such from a listener for both families', async () => {
+    const gateway = await open({ listen: [{ kind: 'tcp', host: '::', port: 0 }] })
+    await sendRequest({ port: portOf(gateway), target: '/mapped' })
+    const headers = site.received.at(-1)?.headers ?? []
+    expect(headers[headers.indexOf('x-forwarded-for') + 1]).toBe('127.0.0.1')
+    await gateway.stop()
+  })
+
   it('breaks off a reply: the client sees that it is incomplete', async () => {
     const broken = createServer((_request, response) => {
       response.writeHead(200, { 'content-length': '100' })
