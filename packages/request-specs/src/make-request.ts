@@ -18,8 +18,12 @@ export function makeRequest(spec: RequestSpec, model: Model, plugins: readonly P
   if (ip === undefined && peer === undefined) {
     return fault('no client address given', 'give `ip`, or `peer` and the headers that name the client')
   }
-  for (const address of [ip, peer]) {
-    if (address !== undefined && parseIp(address) === undefined) return fault(explainIp(address))
+  for (const [name, address] of Object.entries({ ip, peer })) {
+    if (address !== undefined && parseIp(address) === undefined)
+      return fault(
+        `\`${name}\` is not an address: ${explainIp(address)}`,
+        'write an address such as 203.0.113.9 or 2001:db8::1',
+      )
   }
   if (user === '') return fault('`user` is empty', 'leave it out if no user is logged in')
   for (const [name, value] of Object.entries(facts)) {

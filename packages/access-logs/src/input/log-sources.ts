@@ -61,7 +61,7 @@ async function fileSource(name: string, path: string): Promise<LogSource> {
 export function cannotRead(name: string, error: unknown): LogError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new LogError(`\`${name}\`: no such file`, 'check the path; it is relative to the current directory')
+    return new LogError(`\`${name}\`: no such file`, 'check the path; it is relative to the current folder')
   if (code === 'EACCES' || code === 'EPERM')
     return new LogError(`\`${name}\`: permission denied`, 'give the current user permission to read it')
   return new LogError(`cannot read \`${name}\`: ${error instanceof Error ? error.message : String(error)}`)

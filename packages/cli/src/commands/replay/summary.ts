@@ -20,7 +20,7 @@ export function summaryOf({ audience, answeredWell, lines: { judged } }: ReplayR
       : `Bots that name themselves sent ${share(bots.count, judged)} of the requests, and ${share(bots.refused, bots.count)} of theirs would have been refused`,
     people.refused === 0
       ? 'no request that looks like a person’s would have been refused'
-      : `of ${grouped(people.count)} requests that look like a person’s, ${grouped(people.refused)} would have been refused (${share(people.refused, people.count)})${peopleWords(people.refusedClients, answeredWell.count)}`,
+      : `of ${grouped(people.count)} ${people.count === 1 ? 'request that looks' : 'requests that look'} like a person’s, ${grouped(people.refused)} would have been refused (${share(people.refused, people.count)})${peopleWords(people.refusedClients, answeredWell.count)}`,
     ...(nameless.refused === 0
       ? []
       : [`of ${grouped(nameless.count)} without a User-Agent, ${grouped(nameless.refused)} would have been refused`]),

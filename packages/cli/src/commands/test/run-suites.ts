@@ -12,7 +12,6 @@ import { refuseErrors } from '../../policies/refuse-errors.ts'
 import { checkFile, type CheckedFile } from '../../policies/check-file.ts'
 import { checkReadable } from '../../policies/check-readable.ts'
 import { factsFor } from '../../request/facts-for.ts'
-import type { RequestSpec } from '@tidegate/request-specs'
 import { problemLines } from '@tidegate/yaml-values'
 import { createYieldToEventLoop } from '../../terminal/yield-to-event-loop.ts'
 import { createProgress } from '../../terminal/progress.ts'
@@ -87,17 +86,14 @@ export async function runSuites(
     return opened
   }
 
-  for (const file of files) {
-    const text = await textOf(file, io, note)
-    const suite = openSuite(text, file, {}, io)
+  for (const { file, text, suite } of await openSuites(files, io, note)) {
     if (!suite.cases.some(({ name }) => isWanted(`${file} ${name}`, options.filter))) continue
     const policy = await policyOf(suite, found, io.cwd)
     const own = optionsOf(suite, server)
     const { plan, coverage } = await openPolicy(policy, own)
     const facts = factsFor(found?.config.facts, plan.model)
-    const cases = (facts === undefined ? suite : openSuite(text, file, { facts }, io)).cases.filter(({ name }) =>
-      isWanted(`${file} ${name}`, options.filter),
-    )
+    const { suite: complete } = facts === undefined ? { suite } : openSuite({ file, text, facts }, io)
+    const cases = complete.cases.filter(({ name }) => isWanted(`${file} ${name}`, options.filter))
     const outcomes: CaseOutcome[] = []
     for (const each of cases) {
       if (io.signal.aborted) throw new CliError('interrupted')
@@ -150,18 +146,66 @@ async function textOf(file: string, io: Io, note: (path: string) => void): Promi
   })
 }
 
-function openSuite(text: string, file: string, base: RequestSpec, io: Io): Suite {
-  const { suite, problems } = readSuite(text, file, base)
-  if (problems.length === 0) return suite
-  for (const problem of problems) io.err(problemLines(problem))
-  throw new CliError(`\`${file}\` is not a valid test file`, 'fix the errors above')
+interface OpenedSuite {
+  readonly file: string
+  readonly text: string
+  readonly suite: Suite
+}
+
+/** Reads all test files. If some are not valid, it prints the errors of all of them, and throws. */
+async function openSuites(
+  files: readonly string[],
+  io: Io,
+  note: (path: string) => void,
+): Promise<readonly OpenedSuite[]> {
+  const opened: OpenedSuite[] = []
+  const invalid: string[] = []
+  for (const file of files) {
+    const text = await textOf(file, io, note)
+    const { suite, problems } = readSuite(text, file, {})
+    opened.push({ file, text, suite })
+    if (problems.length > 0) invalid.push(`\`${file}\``)
+    for (const problem of problems) io.err(problemLines(problem))
+  }
+  refuseInvalid(invalid)
+  return opened
+}
+
+/** Reads a test file again, with the facts of all its requests. */
+function openSuite(
+  {
+    file,
+    text,
+    facts,
+  }: { readonly file: string; readonly text: string; readonly facts: Readonly<Record<string, unknown>> },
+  io: Io,
+): ReturnType<typeof readSuite> {
+  const read = readSuite(text, file, { facts })
+  for (const problem of read.problems) io.err(problemLines(problem))
+  refuseInvalid(read.problems.length === 0 ? [] : [`\`${file}\``])
+  return read
+}
+
+function refuseInvalid(invalid: readonly string[]): void {
+  if (invalid.length === 0) return
+  const are = invalid.length === 1 ? 'is not a valid test file' : 'are not valid test files'
+  throw new CliError(`${invalid.join(', ')} ${are}`, 'fix the errors above')
 }
 
 /** Returns the policy of a test file: the one that it names, the one next to it, or the only one of the project. */
 async function policyOf(suite: Suite, found: FoundConfig | undefined, cwd: string): Promise<string> {
   const { file, policy } = suite
   const folder = dirname(file)
-  if (policy !== undefined) return join(folder, policy)
+  if (policy !== undefined) {
+    const path = join(folder, policy)
+    await checkReadable(resolve(cwd, path), path).catch((error: CliError) => {
+      throw new CliError(
+        `${error.message}, which \`policy\` in \`${file}\` names`,
+        'the path is relative to the folder of the test file',
+      )
+    })
+    return path
+  }
   const neighbour = file.replace(/(\.test)?\.ya?ml$/, '.policy')
   const exists = await checkReadable(resolve(cwd, neighbour), neighbour).then(
     () => true,
