@@ -1,5 +1,5 @@
 import { didYouMean } from '@tidegate/values'
-import { EOF, type IToken, tokenMatcher } from 'chevrotain'
+import { EOF, type IToken, tokenMatcher, type TokenType } from 'chevrotain'
 import type { Statement } from './ast.ts'
 import { describeToken } from './describe-token.ts'
 import type { Reporter } from './reporter.ts'
@@ -73,6 +73,20 @@ export function fixStatementWord(token: IToken, reporter: Reporter): boolean {
   if (intended === undefined) return false
   replaceWord(token, intended, synonym !== undefined, reporter)
   return true
+}
+
+/** Where the grammar requires a keyword: turns a word that resembles it into the keyword, in place, and reports it. */
+export function fixRequiredWord(token: IToken, type: TokenType, reporter: Reporter): void {
+  const { PATTERN: word } = type
+  if (typeof word !== 'string' || !tokenMatcher(token, Word) || tokenMatcher(token, type)) return
+  if (!isMisspelt(token.image, word)) return
+  reportReplaced(token, word, false, reporter)
+  retype(token, type)
+}
+
+/** Whether a word resembles a keyword. */
+export function isMisspelt(word: string, keyword: string): boolean {
+  return nearest(word, [keyword]) !== undefined
 }
 
 /** Whether a word begins statements in other tools. */
@@ -157,14 +171,22 @@ function helpAfter(before: Statement | undefined): string {
   return 'statements begin with words such as `list`, `bots`, `where`, `block`, `allow only` or `limit`'
 }
 
-function replaceWord(token: IToken, intended: string, isSynonym: boolean, { report, span }: Reporter): void {
+function replaceWord(token: IToken, intended: string, isSynonym: boolean, reporter: Reporter): void {
+  reportReplaced(token, intended, isSynonym, reporter)
+  const type = reservedToken(intended)
+  if (type !== undefined) retype(token, type)
+}
+
+function reportReplaced(token: IToken, intended: string, isSynonym: boolean, { report, span }: Reporter): void {
   const place = span(token.startOffset, token.startOffset + token.image.length)
   report(isSynonym ? 'TG123' : 'TG112', place, `expected \`${intended}\`, found \`${token.image}\``, {
     ...(isSynonym ? {} : { help: `did you mean \`${intended}\`?` }),
     fix: { title: `replace \`${token.image}\` with \`${intended}\``, edits: [{ span: place, text: intended }] },
   })
-  const type = reservedToken(intended)
-  if (type?.tokenTypeIdx === undefined) return
+}
+
+function retype(token: IToken, type: TokenType): void {
+  if (type.tokenTypeIdx === undefined) return
   token.tokenType = type
   token.tokenTypeIdx = type.tokenTypeIdx
 }

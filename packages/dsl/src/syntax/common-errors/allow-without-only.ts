@@ -1,5 +1,6 @@
 import { Allow, WordOnly } from '../tokens.ts'
 import { makeToken } from '../make-token.ts'
+import { isMisspelt } from '../misspelt-keyword.ts'
 import { insertingAfter, spanOver, type CommonError } from './common-error.ts'
 
 /** `allow ip in office` for `allow only ip in office`. */
@@ -7,7 +8,8 @@ export const allowWithoutOnly: CommonError = {
   begins: [Allow],
   fix: ({ at, reporter }) => {
     const allow = at(0)
-    if (at(1).tokenType === WordOnly) return undefined
+    // The grammar reports a misspelt `only`.
+    if (at(1).tokenType === WordOnly || isMisspelt(at(1).image, 'only')) return undefined
     reporter.report('TG116', spanOver(allow, allow, reporter), 'expected `only` after `allow`', {
       help: '`allow only` refuses all other requests; to lift limits, use `exempt`',
       fix: insertingAfter(allow, ' only', 'write `allow only`', reporter),

@@ -1,4 +1,5 @@
 import {
+  type ConsumeMethodOpts,
   EmbeddedActionsParser,
   tokenMatcher,
   type IOrAlt,
@@ -11,6 +12,7 @@ import type { Span } from '@tidegate/model'
 import type { Name, NumberLiteral, StringLiteral } from '../ast/leaves.ts'
 import { expectationMessages } from '../expectation.ts'
 import { vocabulary } from '../lexer.ts'
+import { fixRequiredWord } from '../misspelt-keyword.ts'
 import { createReporter, type Reporter } from '../reporter.ts'
 import { Comma, Dash, Except, insertableTokens, LeftBrace, Reserved, RightBrace } from '../tokens.ts'
 
@@ -46,6 +48,12 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
   // WHY: dropping a reserved word would drop the statement or clause that it begins.
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
     return ![Reserved, LeftBrace, RightBrace].some((type) => tokenMatcher(this.LA(1), type))
+  }
+
+  // WHY here: only where nothing else is allowed is a word that resembles the keyword certainly a misspelt one.
+  protected override CONSUME(type: TokenType, options?: ConsumeMethodOpts): IToken {
+    fixRequiredWord(this.LA(1), type, this.reporter)
+    return super.CONSUME(type, options)
   }
 
   /** Defines a grammar rule whose errors make the whole statement fail, so that one error gives one diagnostic. */
